@@ -1,0 +1,31 @@
+"""What every test may use. No test reaches a network: sockets are disabled in pyproject.toml."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def repository() -> Path:
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def shared_speech() -> Path:
+    """Speech to tune on that lies beside the repository and is no part of it."""
+    folder = ROOT.parent / "shared" / "data" / "speech"
+    if not folder.is_dir():
+        pytest.skip("the shared speech data do not lie beside this repository")
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """No test touches the data folder of the person who runs it."""
+    home = tmp_path / "reflect-home"
+    monkeypatch.setenv("REFLECT_HOME", str(home))
+    return home
