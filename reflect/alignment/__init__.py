@@ -1,0 +1,11 @@
+"""Words and who spoke when become turns on video time, with a guess of who is who.
+
+Comes in: `Recognition`, `Diarization`. Goes out: `Transcript`. Pure; knows no file, no sound, no store.
+"""
+
+from reflect.alignment.assign import assign_speakers
+from reflect.alignment.roles import guess_roles
+from reflect.alignment.transcript import build_transcript, carry_people
+from reflect.alignment.turns import build_turns
+
+__all__ = ["assign_speakers", "build_transcript", "build_turns", "carry_people", "guess_roles"]
