@@ -1,0 +1,106 @@
+"""faster-whisper (CTranslate2): the default engine. Batches of chunks, int8 on the processor, float16 on a GPU."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from reflect.asr.heard import Heard, HeardWord
+from reflect.errors import ModelError, ToolError
+
+if TYPE_CHECKING:
+    import numpy as np
+
+PREPEND = "\"'“¿([{-"
+APPEND = "\"'.。,，!！?？:：”)]}、"
+BEAM = 5
+CPU_BATCH, GPU_BATCH = 4, 16
+
+
+class FasterDecoder:
+    """A CTranslate2 Whisper model behind faster-whisper's own encode, generate and align."""
+
+    def __init__(self, folder: Path, device: str, threads: int, beam: int, glossary: Sequence[str]) -> None:
+        import ctranslate2
+        from faster_whisper import WhisperModel
+
+        logging.getLogger("faster_whisper").setLevel(logging.WARNING)
+        if device == "auto":
+            device = "cuda" if ctranslate2.get_cuda_device_count() else "cpu"
+        precision = "float16" if device == "cuda" else "int8"
+        try:
+            self._model = WhisperModel(str(folder), device=device, compute_type=precision, cpu_threads=threads, local_files_only=True)
+        except (RuntimeError, ValueError, OSError) as error:
+            raise ModelError(
+                f"The speech model in {folder} cannot be loaded ({error}). Run reflect models --check, or choose another with --model."
+            ) from error
+        ctranslate2.set_random_seed(1)
+        self._beam, self._glossary = beam, ", ".join(glossary)
+        self.batch = GPU_BATCH if device == "cuda" else CPU_BATCH
+
+    def detect(self, sounds: Sequence[np.ndarray]) -> list[Mapping[str, float]]:
+        if not self._model.model.is_multilingual:
+            return [{"en": 1.0} for _ in sounds]
+        found = self._model.model.detect_language(self._model.encode(self._features(sounds)))
+        return [{token[2:-2]: p for token, p in one} for one in found]
+
+    def decode(self, sounds: Sequence[np.ndarray], language: str, temperature: float, glossary: bool) -> list[Heard]:
+        tokenizer = self._tokenizer(language)
+        prompt = self._model.get_prompt(tokenizer, [], without_timestamps=True, hotwords=self._glossary if glossary else None)
+        try:
+            encoded = self._model.encode(self._features(sounds))
+            results = self._generate(encoded, [prompt] * len(sounds), tokenizer, temperature)
+            return self._heard(sounds, encoded, results, tokenizer)
+        except RuntimeError as error:
+            raise ToolError(
+                f"The speech recogniser failed ({error}). Try again with --model base or on the processor.", tail=str(error)
+            ) from error
+
+    def _features(self, sounds: Sequence[np.ndarray]) -> np.ndarray:
+        import numpy as np
+        from faster_whisper.audio import pad_or_trim
+
+        return np.stack([pad_or_trim(self._model.feature_extractor(s)[..., :-1]) for s in sounds])
+
+    def _tokenizer(self, language: str) -> Any:
+        from faster_whisper.tokenizer import Tokenizer
+
+        multilingual = self._model.model.is_multilingual
+        return Tokenizer(self._model.hf_tokenizer, multilingual, task="transcribe", language=language if multilingual else "en")
+
+    def _generate(self, encoded: Any, prompts: list[list[int]], tokenizer: Any, temperature: float) -> Any:
+        from faster_whisper.transcribe import get_suppressed_tokens
+
+        search = {"beam_size": self._beam} if temperature == 0 else {"beam_size": 1, "num_hypotheses": 3, "sampling_topk": 0}
+        return self._model.model.generate(
+            encoded,
+            prompts,
+            max_length=self._model.max_length,
+            return_scores=True,
+            return_no_speech_prob=True,
+            suppress_blank=True,
+            suppress_tokens=get_suppressed_tokens(tokenizer, [-1]),
+            sampling_temperature=temperature or 1.0,
+            **search,
+        )
+
+    def _heard(self, sounds: Sequence[np.ndarray], encoded: Any, results: Any, tokenizer: Any) -> list[Heard]:
+        from faster_whisper.transcribe import merge_punctuations
+
+        tokens = [[t for t in r.sequences_ids[0] if t < tokenizer.eot] for r in results]
+        frames = [max(1, min(len(s) // self._model.feature_extractor.hop_length, 3000)) for s in sounds]
+        aligned = self._model.find_alignment(tokenizer, tokens, encoded, frames)
+        out = []
+        for result, words in zip(results, aligned, strict=True):
+            merge_punctuations(words, PREPEND, APPEND)
+            length = len(result.sequences_ids[0])
+            out.append(
+                Heard(
+                    tuple(HeardWord(w["word"], float(w["start"]), float(w["end"]), float(w["probability"])) for w in words if w["word"]),
+                    result.scores[0] * length / (length + 1),
+                    result.no_speech_prob,
+                )
+            )
+        return out

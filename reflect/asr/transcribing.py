@@ -1,0 +1,154 @@
+"""The loop that every engine shares: listen, cut, decode in batches, judge, try again, place the words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from reflect.asr.chunks import Chunk, Region, halves, pack, padded, split_long
+from reflect.asr.heard import Decoder, Heard, echoes, good, loops, silent
+from reflect.asr.languages import AUTO, smooth_languages
+from reflect.asr.listening import Detector, speech_probability, speech_regions
+from reflect.asr.words import ordered, placed
+from reflect.model.sound import RATE, Progress, Sound
+from reflect.model.span import Span, clock_text, union
+from reflect.model.speech import Word
+
+PAD = RATE * 3 // 10
+"""Samples heard at both sides of detected speech: word beginnings are soft."""
+LONGEST = RATE * 28
+"""Samples of a chunk at most; the models hear 30 s."""
+TURN = RATE * 10
+"""Samples of a stretch whose language is decided as one."""
+RETRY_TEMPERATURES = (0.0, 0.4, 0.8)
+LISTENING_PART, DETECTING_PART = 0.06, 0.3
+"""Parts of the progress that finding speech and finding languages take."""
+
+
+@dataclass(frozen=True, slots=True)
+class Transcribed:
+    words: tuple[Word, ...]
+    speech: tuple[Span, ...]
+    warnings: tuple[str, ...]
+
+
+def transcribe(
+    sound: Sound, detector: Detector, load: Callable[[], Decoder], language: str, glossary: Sequence[str], progress: Progress
+) -> Transcribed:
+    """Words of the whole sound. Memory holds one batch of chunks and a probability for every 32 ms."""
+    progress(0.0)
+    probability = speech_probability(sound, detector, lambda part: progress(part * LISTENING_PART))
+    regions = speech_regions(probability, sound.samples)
+    if not regions:
+        progress(1.0)
+        return Transcribed((), (), ())
+    decoder = load()
+    pieces = split_long(padded(regions, sound.samples, PAD), probability, LONGEST)
+    done = LISTENING_PART
+    if language == AUTO:
+        done = DETECTING_PART
+        detecting = _scaled(progress, LISTENING_PART, done)
+        chunks = _by_language(sound, decoder, split_long(pieces, probability, TURN), detecting)
+    else:
+        chunks = pack(pieces, LONGEST, language)
+    work = _Work(sound, decoder, regions, glossary)
+    words = work.run(chunks, _scaled(progress, done, 1.0))
+    progress(1.0)
+    speech = union(Span.from_seconds(a / RATE, b / RATE) for a, b in regions)
+    return Transcribed(tuple(words), speech, tuple(work.warnings()))
+
+
+def _scaled(progress: Progress, low: float, high: float) -> Progress:
+    return lambda part: progress(low + part * (high - low))
+
+
+def _by_language(sound: Sound, decoder: Decoder, pieces: Sequence[Region], progress: Progress) -> list[Chunk]:
+    """Chunks of one language each: short stretches vote, neighbours of one language are heard together."""
+    stretches = pack(pieces, TURN)
+    evidence = []
+    for i in range(0, len(stretches), decoder.batch):
+        batch = stretches[i : i + decoder.batch]
+        evidence += decoder.detect([_samples(sound, s) for s in batch])
+        progress((i + len(batch)) / len(stretches))
+    languages = smooth_languages(evidence, [s.seconds for s in stretches])
+    chunks: list[Chunk] = []
+    i = 0
+    while i < len(stretches):
+        j = i
+        while j < len(stretches) and languages[j] == languages[i]:
+            j += 1
+        chunks += pack([p for s in stretches[i:j] for p in s.pieces], LONGEST, languages[i])
+        i = j
+    return chunks
+
+
+def _samples(sound: Sound, chunk: Chunk) -> np.ndarray:
+    return np.concatenate([sound.read(a, b) for a, b in chunk.pieces]).astype(np.float32, copy=False)
+
+
+class _Work:
+    """One pass over the chunks; remembers which stretches stayed doubtful."""
+
+    def __init__(self, sound: Sound, decoder: Decoder, regions: Sequence[Region], glossary: Sequence[str]) -> None:
+        self.sound, self.decoder, self.regions, self.glossary = sound, decoder, regions, glossary
+        self.doubtful: list[Chunk] = []
+
+    def run(self, chunks: Sequence[Chunk], progress: Progress) -> list[Word]:
+        found: dict[int, list[Word]] = {}
+        done, total = 0.0, sum(c.seconds for c in chunks)
+        for batch in _batches(chunks, self.decoder.batch):
+            language = chunks[batch[0]].language
+            heard = self.decoder.decode([_samples(self.sound, chunks[i]) for i in batch], language, 0.0, bool(self.glossary))
+            for i, one in zip(batch, heard, strict=True):
+                found[i] = self._judged(chunks[i], one)
+                done += chunks[i].seconds
+                progress(done / total)
+        return ordered([w for i in range(len(chunks)) for w in found[i]], self.sound.samples)
+
+    def _judged(self, chunk: Chunk, heard: Heard) -> list[Word]:
+        if self.glossary and echoes(heard, self.glossary):
+            heard = self._decode(chunk, 0.0, glossary=False)
+        if good(heard, chunk.seconds):
+            return self._words(chunk, heard)
+        if chunk.seconds >= 4:
+            return [w for half in halves(chunk) for w in self._best(half)]
+        return self._best(chunk)
+
+    def _best(self, chunk: Chunk) -> list[Word]:
+        """The first good try; else the likeliest that is no loop, or the likeliest at all, marked doubtful."""
+        tries = []
+        for temperature in RETRY_TEMPERATURES:
+            heard = self._decode(chunk, temperature, glossary=False)
+            if good(heard, chunk.seconds):
+                return self._words(chunk, heard)
+            tries.append(heard)
+        best = max(tries, key=lambda h: (not loops(h, chunk.seconds), h.mean_logprob))
+        self.doubtful.append(chunk)
+        return self._words(chunk, best, doubtful=True)
+
+    def _decode(self, chunk: Chunk, temperature: float, glossary: bool) -> Heard:
+        return self.decoder.decode([_samples(self.sound, chunk)], chunk.language, temperature, glossary)[0]
+
+    def _words(self, chunk: Chunk, heard: Heard, doubtful: bool = False) -> list[Word]:
+        if silent(heard):
+            return []
+        return placed(heard.words, chunk, self.regions, self.sound.samples, doubtful)
+
+    def warnings(self) -> list[str]:
+        if not self.doubtful:
+            return []
+        at = ", ".join(clock_text(c.pieces[0][0] * 1000 // RATE) for c in self.doubtful[:8])
+        more = f" and {len(self.doubtful) - 8} more" if len(self.doubtful) > 8 else ""
+        return [
+            f"The recogniser was unsure or repeated itself at {at}{more}; those words are marked doubtful. Listen there before you use them."
+        ]
+
+
+def _batches(chunks: Sequence[Chunk], size: int) -> list[list[int]]:
+    """Indices of chunks of the same language, at most `size` together."""
+    by_language: dict[str, list[int]] = {}
+    for i, chunk in enumerate(chunks):
+        by_language.setdefault(chunk.language, []).append(i)
+    return sorted(ids[i : i + size] for ids in by_language.values() for i in range(0, len(ids), size))
