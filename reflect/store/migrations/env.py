@@ -1,0 +1,12 @@
+"""Runs the migrations on the connection that `reflect.store.database.upgrade` hands over."""
+
+from __future__ import annotations
+
+from alembic import context
+
+from reflect.store.tables import Table
+
+connection = context.config.attributes["connection"]
+context.configure(connection=connection, target_metadata=Table.metadata, render_as_batch=True, compare_type=True)
+with context.begin_transaction():
+    context.run_migrations()
