@@ -89,9 +89,9 @@ class Home:
         """Remove what dead processes left half-written; the number of files and folders removed."""
         removed = 0
         for folder in self._swept_folders():
-            for entry in os.scandir(folder):
-                if is_stale(entry.name):
-                    remove(Path(entry.path))
+            for path in _names(folder):
+                if is_stale(path.name):
+                    remove(path)
                     removed += 1
         return removed
 
@@ -99,9 +99,14 @@ class Home:
         yield self.path
         yield self.tmp
         for room in (self.path / "media", self.path / "work"):
-            for entry in os.scandir(room):
-                if entry.is_dir(follow_symlinks=False):
-                    yield Path(entry.path)
+            yield from (path for path in _names(room) if path.is_dir() and not path.is_symlink())
+
+
+def _names(folder: Path) -> list[Path]:
+    try:
+        return list(folder.iterdir())
+    except FileNotFoundError:  # another process removed a recording just now
+        return []
 
 
 def is_stale(name: str) -> bool:

@@ -154,11 +154,12 @@ def place(stored: StoredMedia, folder: Path) -> Path:
 def settle_pending(store: Store) -> None:
     """Finish what killed processes began: files without a row go, files with a row stay."""
     for mark in sorted((store.home.path / "media").glob(f"*/{PENDING}")):
-        with disk_errors(mark):
+        try:
             owner = Owner.from_tag(mark.read_text("ascii", "replace"))
-        if owner is not None and owner.alive is not False:
+        except FileNotFoundError:  # its process has just finished
             continue
-        settle(store, mark.parent.name)
+        if owner is None or owner.alive is False:
+            settle(store, mark.parent.name)
 
 
 def settle(store: Store, recording_id: str) -> None:

@@ -30,21 +30,8 @@ SILENT_AFTER = timedelta(minutes=10)
 
 def add(store: Store, recording_id: str, settings: Plain) -> Job:
     """A queued job."""
-    job_id = new_id("j", 12)
     with store.writing() as connection:
-        require_recording(connection, recording_id)
-        connection.execute(
-            insert(JobRow).values(
-                id=job_id,
-                recording_id=recording_id,
-                settings=settings,
-                state=State.QUEUED,
-                created_at=now(),
-                host="",
-                process_started="",
-                error="",
-            )
-        )
+        job_id = _queue(connection, recording_id, settings)
     return get(store, job_id)
 
 
@@ -63,14 +50,13 @@ def claim(store: Store, job_id: str | None = None) -> Job | None:
 
 def start(store: Store, recording_id: str, settings: Plain) -> Job:
     """A new job that this process runs at once. StoreError when a living process works on the recording."""
-    job = add(store, recording_id, settings)
-    mine = claim(store, job.id)
-    if mine is None:
-        stop(store, job.id)
-        other = running(store, recording_id)
-        by = f"process {other.pid}" if other else "another process"
-        raise StoreError(f"Recording {recording_id} is being processed by {by}. Wait for it, or stop it and try again.")
-    return mine
+    with store.writing() as connection:
+        job_id = _queue(connection, recording_id, settings)
+        if not _take(connection, job_id, recording_id):
+            busy = select(JobRow.pid).where(JobRow.recording_id == recording_id, JobRow.state == State.RUNNING)
+            pid = connection.execute(busy.limit(1)).scalar()
+            raise StoreError(f"Recording {recording_id} is being processed by process {pid}. Wait for it, or stop it and try again.")
+    return get(store, job_id)
 
 
 def get(store: Store, job_id: str) -> Job:
@@ -221,6 +207,14 @@ def last_of_each(connection: Connection) -> dict[str, Job]:
         steps.setdefault(row.job_id, []).append(_step(row))
     rows = connection.execute(select(JobRow.__table__).where(JobRow.id.in_(newest)))
     return {row.recording_id: _job(row, tuple(steps.get(row.id, ()))) for row in rows}
+
+
+def _queue(connection: Connection, recording_id: str, settings: Plain) -> str:
+    require_recording(connection, recording_id)
+    job_id = new_id("j", 12)
+    values = {"settings": settings, "state": State.QUEUED, "host": "", "process_started": "", "error": ""}
+    connection.execute(insert(JobRow).values(id=job_id, recording_id=recording_id, created_at=now(), **values))
+    return job_id
 
 
 def _take(connection: Connection, job_id: str, recording_id: str) -> bool:

@@ -103,7 +103,7 @@ def find_film(store: Store, sha256: str) -> Recording | None:
 
 
 def listing(store: Store) -> tuple[Summary, ...]:
-    """All recordings, newest first, each with its last job, that job's steps and counts. Seven queries, however many there are."""
+    """All recordings, newest first, each with its last job, that job's steps and counts. Six queries, however many there are."""
     with store.reading() as connection:
         query = select(*_FIELDS).outerjoin(CaseRow, CaseRow.id == RecordingRow.case_id)
         found = [Recording(*row) for row in connection.execute(query.order_by(RecordingRow.created_at.desc(), RecordingRow.id))]

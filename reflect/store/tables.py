@@ -103,6 +103,7 @@ class TranscriptRow(Table):
     number: Mapped[int]
     parent_id: Mapped[str | None] = mapped_column(ForeignKey("transcripts.id", ondelete="CASCADE"), index=True)
     kind: Mapped[str] = mapped_column(NAME)
+    key: Mapped[str | None] = mapped_column(KEY)  # of the step that made it
     maker: Mapped[dict[str, Any]]
     created_at: Mapped[datetime]
     encoding: Mapped[str] = mapped_column(NAME)

@@ -29,19 +29,31 @@ _HEAD = (
 
 
 def add(
-    store: Store, recording_id: str, transcript: Transcript, kind: TranscriptKind, maker: Maker, *, parent_id: str | None = None
+    store: Store,
+    recording_id: str,
+    transcript: Transcript,
+    kind: TranscriptKind,
+    maker: Maker,
+    *,
+    key: str | None = None,
+    parent_id: str | None = None,
 ) -> Version:
-    """A new version, numbered after the last one. A version that says the same, of the same kind and maker,
-    as the last one is not added again, so that a repeated run changes nothing."""
+    """A new version, numbered after the last one.
+
+    A repeated run changes nothing: when the newest version of this kind came from the same step `key`, or says
+    the same by the same maker, that one is returned, and what a person corrected after it stays on top.
+    """
     encoding, body = pack(to_plain(transcript))
     with store.writing() as connection:
         require_recording(connection, recording_id)
         if parent_id is not None:
             _require_parent(connection, recording_id, parent_id)
-        last = connection.execute(_of(recording_id, TranscriptRow.encoding, TranscriptRow.body).limit(1)).first()
-        same = last is not None and (last.kind, last.maker, last.encoding, last.body) == (kind, to_plain(maker), encoding, body)
-        if last is not None and same:
-            return _version(last)
+        query = _of(recording_id, TranscriptRow.key, TranscriptRow.encoding, TranscriptRow.body).where(TranscriptRow.kind == kind)
+        last = connection.execute(query.limit(1)).first()
+        if last is not None:
+            same_step = key is not None and last.key == key
+            if same_step or (last.maker, last.encoding, last.body) == (to_plain(maker), encoding, body):
+                return _version(last)
         number = 1 + (
             connection.execute(select(func.max(TranscriptRow.number)).where(TranscriptRow.recording_id == recording_id)).scalar() or 0
         )
@@ -53,6 +65,7 @@ def add(
                 number=number,
                 parent_id=parent_id,
                 kind=str(kind),
+                key=key,
                 maker=to_plain(maker),
                 created_at=new.created_at,
                 encoding=encoding,

@@ -143,6 +143,7 @@ def _transcripts() -> None:
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("parent_id", sa.String(length=20), nullable=True),
         sa.Column("kind", sa.String(length=200), nullable=False),
+        sa.Column("key", sa.String(length=128), nullable=True),
         sa.Column("maker", sa.JSON(), nullable=False),
         sa.Column("created_at", sa.DateTime(), nullable=False),
         sa.Column("encoding", sa.String(length=200), nullable=False),
