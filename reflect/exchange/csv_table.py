@@ -22,7 +22,7 @@ LOSSES = (
     "activities without recognised words",
     "who made it, the warnings, the duration and the recording's id",
     "control characters and white space inside words",
-    "text that begins like a formula, which gets an apostrophe in front",
+    "text that is a formula, or holds one behind , ; or |, which gets an apostrophe in front of it",
 )
 
 Level = Literal["turn", "word"]
