@@ -1,0 +1,99 @@
+"""From evidence and mean prints to who is active in which frame."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+
+from reflect.diarization.evidence import EDGE, SLIDE_HOP_S, SLIDE_S, Frames, Voices
+from reflect.diarization.segmentation import FIRST, FRAME, Window
+from reflect.model.sound import RATE
+
+STAY = 0.985
+SHARP = 12.0
+LOCAL = 2.0
+SPLIT = 0.02
+
+
+def nearness(voices: Voices, means: np.ndarray, frames: int) -> np.ndarray:
+    """Similarity to every mean print per frame, shape (frames, voices)."""
+    similar = voices.slides @ means.T
+    near, weight = np.zeros((frames, len(means)), dtype=np.float32), np.full(frames, 1e-6, dtype=np.float32)
+    for index in np.flatnonzero(voices.slide_s >= 0.3):
+        start = (index * SLIDE_HOP_S * RATE - FIRST + FRAME / 2) / FRAME
+        first, last = max(0, round(start)), min(frames, round(start + SLIDE_S * RATE / FRAME))
+        if last <= first:
+            continue
+        taper = (1 - np.abs(np.linspace(-1, 1, last - first))) * voices.slide_s[index]
+        near[first:last] += taper[:, None] * similar[index]
+        weight[first:last] += taper
+    near /= weight[:, None]
+    near[weight < 1e-5] = similar.mean(axis=0)
+    return near
+
+
+def votes(windows: list[Window], voices: Voices, means: np.ndarray, near: np.ndarray) -> np.ndarray:
+    """The windows' local speakers given to people: activity per frame and voice, shape of `near`."""
+    vote, weight = np.zeros_like(near), np.full(len(near), 1e-6, dtype=np.float32)
+    for index, window in enumerate(windows):
+        at, length = window.at, len(window.classes)
+        solo, edge = window.solo.astype(np.float32), EDGE[:length]
+        mass = solo.sum(axis=0)
+        known = [k for k in range(3) if mass[k] > 20]
+        if not known:
+            continue
+        alike = {
+            k: 0.5 * (near[at : at + length] * solo[:, k : k + 1]).sum(axis=0) / mass[k] + 0.5 * voices.locals[index, k] @ means.T
+            for k in known
+        }
+
+        def score(
+            people: tuple[int, ...],
+            known: list[int] = known,
+            alike: dict[int, np.ndarray] = alike,
+            mass: np.ndarray = mass,
+            length: int = length,
+        ) -> float:
+            merged = len(people) - len(set(people))
+            return float(sum(alike[k][p] * mass[k] for k, p in zip(known, people, strict=True))) - SPLIT * length * merged
+
+        chosen = max(itertools.product(range(near.shape[1]), repeat=len(known)), key=score)
+        active = window.activity
+        for k, person in zip(known, chosen, strict=True):
+            vote[at : at + length, person] += active[:, k] * edge
+        weight[at : at + length] += edge
+    return vote / weight[:, None]
+
+
+def path(evidence: np.ndarray, moving: np.ndarray, stay: float = STAY) -> np.ndarray:
+    """The most likely single speaker per frame (Viterbi); frames outside `moving` bear no evidence."""
+    frames, people = evidence.shape
+    move = np.log(np.where(np.eye(people, dtype=bool), stay, (1 - stay) / max(1, people - 1)))
+    best, back = evidence[0].astype(np.float64), np.zeros((frames, people), dtype=np.int8)
+    for t in range(1, frames):
+        ways = best[:, None] + move
+        back[t] = ways.argmax(axis=0)
+        best = ways.max(axis=0) + moving[t] * evidence[t]
+    out = np.zeros(frames, dtype=int)
+    out[-1] = best.argmax()
+    for t in range(frames - 1, 0, -1):
+        out[t - 1] = back[t][out[t]]
+    return out
+
+
+def activity(windows: list[Window], frames: Frames, voices: Voices, means: np.ndarray) -> np.ndarray:
+    """Who is active, shape (frames, voices), boolean."""
+    total = len(frames.speech)
+    near = nearness(voices, means, total)
+    vote = votes(windows, voices, means, near)
+    speech = frames.speech > 0.5
+    first = path(SHARP * near + LOCAL * vote, np.where(speech, frames.speech, 0))
+    on = np.zeros((total, len(means)), dtype=bool)
+    on[np.arange(total), first] = speech
+    if len(means) > 1:
+        both = np.flatnonzero(speech & (frames.overlap > 0.5))
+        rest = vote[both] + near[both]
+        rest[np.arange(len(both)), first[both]] = -np.inf
+        on[both, rest.argmax(axis=1)] = True
+    return on

@@ -1,0 +1,93 @@
+"""The diarizer that comes with the installed packages: segmentation-3.0 and CAM++ together.
+
+Segmentation knows when somebody speaks, where turns change and where two speak at once; CAM++ knows who
+it is. Read `EmbeddedDiarizer.diarize` first.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from reflect.diarization import assignment, clustering, evidence, weights
+from reflect.diarization.base import checked_count
+from reflect.diarization.labels import labelled, warnings_of
+from reflect.diarization.segmentation import Segmentation, Window, frame_seconds, frames_in
+from reflect.errors import MissingPackageError
+from reflect.model.sound import RATE, Progress, Sound
+from reflect.model.span import Span
+from reflect.model.speech import Activity, Diarization, Maker
+
+VERSION = "1"
+"""Raised when the outcome changes, so that kept results are made again."""
+
+_HOP = 120
+_SHORTEST_S = 0.1
+
+
+class EmbeddedDiarizer:
+    """Settings: `threads` of the CPU, and `device` ("cpu", "cuda"; None takes a GPU when there is one)."""
+
+    name = "embedded"
+
+    def __init__(self, threads: int = 2, device: str | None = None) -> None:
+        self._threads, self._device = threads, device
+
+    def maker(self) -> Maker:
+        return Maker("embedded", f"{weights.SEGMENTATION}+{weights.CAMPPLUS}", VERSION, (("hop_frames", str(_HOP)),))
+
+    def diarize(self, sound: Sound, speakers: int | None, progress: Progress) -> Diarization:
+        asked = checked_count(speakers)
+        progress(0.0)
+        if sound.samples == 0:
+            return self._nothing(progress)
+        segmentation, prints = self._load()
+        windows = _windows(sound, segmentation, lambda part: progress(0.55 * part))
+        frames = evidence.frames_of(windows, sound.samples)
+        if not (frames.speech > 0.5).any():
+            return self._nothing(progress)
+        voices = evidence.voices_of(sound, windows, frames, prints, lambda part: progress(0.55 + 0.4 * part))
+        clear = voices.slides[voices.slide_s > 0.6 * voices.slide_s.max()]
+        means = clustering.centroids(clear, asked or 2)
+        on = assignment.activity(windows, frames, voices, means)
+        progress(1.0)
+        found = activities(on, sound.samples)
+        return Diarization(found, self.maker(), warnings_of(found, asked))
+
+    def _nothing(self, progress: Progress) -> Diarization:
+        progress(1.0)
+        return Diarization((), self.maker(), ("No speech was found on this recording.",))
+
+    def _load(self) -> tuple[Segmentation, object]:
+        checkpoint, (module, campplus) = weights.segmentation_checkpoint(), weights.campplus_files()
+        try:
+            import torch
+
+            from reflect.diarization.embedding import VoicePrints
+        except ImportError as error:
+            raise MissingPackageError("torch", "speech", "Telling speakers apart") from error
+        torch.set_num_threads(self._threads)
+        device = self._device or ("cuda" if torch.cuda.is_available() else "cpu")
+        return Segmentation(checkpoint, device), VoicePrints(module, campplus, device)
+
+
+def _windows(sound: Sound, segmentation: Segmentation, progress: Progress) -> list[Window]:
+    total = frames_in(sound.samples)
+    windows = []
+    for window in segmentation.windows(sound, _HOP):
+        # Half precision is plenty for probabilities and halves what a long film keeps.
+        windows.append(Window(window.at, window.classes.astype(np.float16)))
+        progress(min(1.0, (window.at + len(window.classes)) / total))
+    return windows
+
+
+def activities(on: np.ndarray, samples: int) -> tuple[Activity, ...]:
+    """Runs of active frames (frames, voices) as labelled activities."""
+    end_s = samples / RATE
+    found: list[tuple[Span, object]] = []
+    for person in range(on.shape[1]):
+        edges = np.flatnonzero(np.diff(np.concatenate([[0], on[:, person].astype(np.int8), [0]]))).reshape(-1, 2)
+        for first, last in edges:
+            start_s, stop_s = frame_seconds(int(first)), min(frame_seconds(int(last)), end_s)
+            if stop_s - start_s >= _SHORTEST_S:
+                found.append((Span.from_seconds(start_s, stop_s), person))
+    return labelled(found)
