@@ -185,7 +185,7 @@ class _Walk:
 
 
 def _planes(frame: Any) -> np.ndarray:
-    """A frame of any format as float32 in −1 to 1, shape (channels, n), without the low-frequency channel."""
+    """A frame of any format as float32 in -1 to 1, shape (channels, n), without the low-frequency channel."""
     raw = frame.to_ndarray()
     count = len(frame.layout.channels)
     planes = raw if frame.format.is_planar else raw.reshape(-1, count).T
@@ -198,4 +198,4 @@ def _planes(frame: Any) -> np.ndarray:
     if count > 2:
         kept = [n for n, channel in enumerate(frame.layout.channels) if channel.name != "LFE"]
         planes = planes[kept]
-    return np.nan_to_num(planes, nan=0.0, posinf=1.0, neginf=-1.0)
+    return np.asarray(np.nan_to_num(planes, nan=0.0, posinf=1.0, neginf=-1.0))

@@ -12,9 +12,9 @@ _MEMORY = 0.8
 class Downmix:
     """The mean of the channels, in which no channel may cancel another.
 
-    A channel that runs against the loudest one (a cable with swapped poles; correlation below −0.6 over
+    A channel that runs against the loudest one (a cable with swapped poles; correlation below -0.6 over
     about two seconds) is turned over before the mean is taken, with a fade of 20 ms, and back when the
-    correlation rises above −0.3. The mean never clips; with one silent channel it is 6 dB softer, and
+    correlation rises above -0.3. The mean never clips; with one silent channel it is 6 dB softer, and
     with one speaker per channel both are heard equally.
     """
 
@@ -26,7 +26,7 @@ class Downmix:
     def mix(self, block: np.ndarray) -> np.ndarray:
         """Float32, shape (channels, n) → (n,)."""
         if block.shape[0] == 1:
-            return block[0]
+            return np.asarray(block[0])
         before = self._signs
         self._signs = self._update(block)
         if np.array_equal(before, self._signs):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from math import isinf
 from typing import Any
 
 
@@ -76,8 +77,8 @@ class MediaInfo:
 class AudioReport:
     """What `decode_audio` wrote: `samples` at 16 kHz, the first of them at `start_ms` of the film's clock.
 
-    `peak_dbfs` is the loudest sample relative to full scale (−inf for digital silence); `silent` is True
-    below −60 dBFS. `decoded_ms` is where the file's last sound or picture ended on the film's clock and
+    `peak_dbfs` is the loudest sample relative to full scale (-inf for digital silence); `silent` is True
+    below -60 dBFS. `decoded_ms` is where the file's last sound or picture ended on the film's clock and
     `declared_ms` where the file said it would (None: it did not say); `truncated` compares the two.
     `padded_ms` is silence put in for missing sound, `dropped_ms` sound left out because it overlapped.
     """
@@ -111,6 +112,11 @@ def info_from_json(data: dict[str, Any]) -> MediaInfo:
 
 
 def report_from_json(data: dict[str, Any]) -> AudioReport:
-    """The inverse of `dataclasses.asdict` on an `AudioReport` (−inf travels as None)."""
+    """The inverse of `dataclasses.asdict` on an `AudioReport` (-inf travels as None)."""
     peak = data["peak_dbfs"]
     return AudioReport(**{**data, "peak_dbfs": float("-inf") if peak is None else peak, "warnings": tuple(data["warnings"])})
+
+
+def report_to_json(report: AudioReport) -> dict[str, Any]:
+    """JSON data; digital silence has no level, and JSON no infinity."""
+    return {**asdict(report), "peak_dbfs": None if isinf(report.peak_dbfs) else report.peak_dbfs, "warnings": list(report.warnings)}

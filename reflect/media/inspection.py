@@ -88,6 +88,14 @@ class FirstMoments:
         moments = [*self.sound.values(), *([self.first_picture] if self.first_picture is not None else [])]
         return min(moments, default=0.0)
 
+    def rate(self, declared: Fraction | None) -> float | None:
+        """Pictures per second: the declared average, unless the pictures seen say something else (AVI)."""
+        moments = set(self.pictures)
+        if len(moments) < 3:
+            return round(float(declared), 3) if declared else None
+        seen = float((len(moments) - 1) / (max(moments) - min(moments)))
+        return round(float(declared) if declared and 0.5 < seen / declared < 2 else seen, 3)
+
     @property
     def variable_rate(self) -> bool:
         """More than one picture in a hundred stands clearly longer or shorter than most."""
@@ -96,7 +104,8 @@ class FirstMoments:
             return False
         usual = steps[len(steps) // 2]
         tolerance = max(Fraction(2, 1000), usual / 20)
-        return sum(abs(step - usual) > tolerance for step in steps) > len(steps) / 100
+        odd = [step for step in steps if abs(step - usual) > tolerance]
+        return len(odd) > len(steps) / 100
 
 
 def _sane(video: Any) -> bool:
@@ -129,7 +138,7 @@ def _warnings(media: OpenMedia, first: FirstMoments) -> tuple[str, ...]:
     out = []
     if media.video is not None and not _sane(media.video):
         width, height = media.video.codec_context.width, media.video.codec_context.height
-        out.append(f"{media.name}: the picture claims {width}×{height} pixels, which no camera makes; it was not looked at.")
+        out.append(f"{media.name}: the picture claims {width}x{height} pixels, which no camera makes; it was not looked at.")
     if first.corrupt:
         out.append(f"{media.name}: the beginning of the file is damaged in {first.corrupt} places.")
     return tuple(out)
@@ -165,7 +174,7 @@ def _video(stream: Any, first: FirstMoments, zero: float, kind: str) -> VideoFac
         width=width,
         height=height,
         rotation=first.rotation,
-        fps=round(float(stream.average_rate), 3) if stream.average_rate else None,
+        fps=first.rate(stream.average_rate),
         variable_frame_rate=first.variable_rate,
         start_ms=0 if at is None else max(0, round((at - zero) * 1000)),
         frames=stream.frames if kind == "mov" and stream.frames else None,

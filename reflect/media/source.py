@@ -23,8 +23,12 @@ _PLAYLIST_SUFFIXES = {".m3u", ".m3u8", ".ffconcat", ".xspf", ".mpd", ".sdp", ".p
 
 def shown(path: str | bytes | os.PathLike[str]) -> str:
     """The file's name as a message may print it: no folder, one line, nothing a terminal obeys."""
-    name = os.path.basename(os.path.normpath(os.fsdecode(path)))
-    readable = name.encode("utf-8", "backslashreplace").decode("utf-8")
+    return one_line(os.path.basename(os.path.normpath(os.fsdecode(path))))
+
+
+def one_line(text: str) -> str:
+    """Foreign text as a message may print it: what is not UTF-8 as an escape, control characters as "?"."""
+    readable = text.encode("utf-8", "backslashreplace").decode("utf-8")
     return "".join(c if c.isprintable() else " " if c.isspace() else "?" for c in readable)
 
 

@@ -41,7 +41,7 @@ class WaveSound:
         return self._start + self._length
 
     def read(self, start: int, stop: int) -> np.ndarray:
-        """Samples [start, stop) as float32 in −1 to 1, shape (stop − start,); zeros outside the sound.
+        """Samples [start, stop) as float32 in -1 to 1, shape (stop - start,); zeros outside the sound.
 
         Raises MediaError when the file is closed or became shorter.
         """
@@ -112,7 +112,7 @@ class WaveWriter:
         self._wave.setparams((1, _SAMPLE_BYTES, RATE, 0, "NONE", ""))
 
     def append(self, block: np.ndarray) -> None:
-        """Float samples in −1 to 1, shape (n,); what is louder is cut to full scale, what is no number is silence."""
+        """Float samples in -1 to 1, shape (n,); what is louder is cut to full scale, what is no number is silence."""
         import numpy as np  # noqa: PLC0415
 
         if not block.size:
@@ -149,7 +149,7 @@ class WaveWriter:
 
 
 def write_wave(path: str | os.PathLike[str], blocks: Iterable[np.ndarray]) -> int:
-    """Writes float blocks (−1 to 1, 16 kHz) as a 16-bit WAV: all of it or nothing. Returns the samples.
+    """Writes float blocks (-1 to 1, 16 kHz) as a 16-bit WAV: all of it or nothing. Returns the samples.
 
     Raises StoreError when the disk does not take it.
     """

@@ -41,6 +41,7 @@ def decode_audio(
     path: str | os.PathLike[str],
     out_wav: str | os.PathLike[str],
     track: int | None = None,
+    *,
     start_ms: int = 0,
     end_ms: int | None = None,
     progress: Progress | None = None,
