@@ -6,7 +6,7 @@ together is longest (assignment problem, Kuhn 1955, solved by scipy). No collar.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from reflect.model.span import Span, union
@@ -36,16 +36,38 @@ def length_ms(spans: Iterable[Span]) -> int:
     return sum(s.duration_ms for s in spans)
 
 
-def shared_ms(first: tuple[Span, ...], second: tuple[Span, ...]) -> int:
-    """Common time of two sorted lists without overlap inside."""
-    total = i = j = 0
+def intersection(first: Sequence[Span], second: Sequence[Span]) -> tuple[Span, ...]:
+    """Common time of two sorted lists without overlap inside, as such a list."""
+    out: list[Span] = []
+    i = j = 0
     while i < len(first) and j < len(second):
-        total += first[i].overlap_ms(second[j])
+        if first[i].overlap_ms(second[j]):
+            out.append(first[i].within(second[j]))
         if first[i].end_ms <= second[j].end_ms:
             i += 1
         else:
             j += 1
-    return total
+    return tuple(out)
+
+
+def shared_ms(first: Sequence[Span], second: Sequence[Span]) -> int:
+    return length_ms(intersection(first, second))
+
+
+def gaps(spans: Iterable[Span], window: Span) -> tuple[Span, ...]:
+    """What of `window` none of `spans` covers."""
+    out, at = [], window.start_ms
+    for span in union(spans):
+        if at < min(span.start_ms, window.end_ms):
+            out.append(Span(at, min(span.start_ms, window.end_ms)))
+        at = max(at, span.end_ms)
+    return (*out, Span(at, window.end_ms)) if at < window.end_ms else tuple(out)
+
+
+def cut_to(times: Times, kept: Sequence[Span]) -> dict[str, tuple[Span, ...]]:
+    """`times` inside `kept` (sorted, without overlap); speakers of whom nothing is left are gone."""
+    cut = {speaker: intersection(spans, kept) for speaker, spans in times.items()}
+    return {speaker: spans for speaker, spans in cut.items() if spans}
 
 
 def pairing(reference: Times, found: Times) -> Pairing:

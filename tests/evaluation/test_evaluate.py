@@ -174,7 +174,7 @@ def test_a_transcript_without_words(transcript_of: Make) -> None:
     [
         (("jiwer",), "jiwer", "wer"),
         (("meeteval", "meeteval.wer"), "meeteval", "cpwer"),
-        (("pyannote.metrics.diarization",), "pyannote.metrics", "der"),
+        (("pyannote.metrics.identification",), "pyannote.metrics", "der"),
     ],
 )
 def test_an_absent_package_costs_one_measure(
@@ -324,6 +324,37 @@ def test_shares_and_error_rate_agree(reference: dict[str, tuple[Span, ...]], fou
     total = sum(map(length_ms, reference.values()))
     assert errors.total_ms == total
     assert total - errors.missed_ms - errors.confusion_ms == sum(pairing(reference, found).shared_ms.values())
+
+
+long_spans = st.builds(lambda a, b: Span(a * 500, (a + b) * 500), st.integers(0, 300), st.integers(1, 200))
+long_talks = st.lists(st.tuples(st.sampled_from("ABC"), long_spans), min_size=1, max_size=8).map(
+    lambda parts: times_of(parts, Span(0, 200_000))
+)
+
+
+@settings(deadline=None, max_examples=20)
+@given(long_talks, long_talks, st.sampled_from([0, 250, 2_000]))
+def test_minutes_add_up_to_the_figure_of_pyannote(
+    reference: dict[str, tuple[Span, ...]], found: dict[str, tuple[Span, ...]], collar_ms: int
+) -> None:
+    from pyannote.core import Annotation, Segment, Timeline
+    from pyannote.metrics.diarization import DiarizationErrorRate
+
+    def annotation(times: dict[str, tuple[Span, ...]]) -> Annotation:
+        made = Annotation()
+        for speaker, spans in times.items():
+            for i, span in enumerate(spans):
+                made[Segment(span.start_ms / 1000, span.end_ms / 1000), f"{speaker}{i}"] = speaker
+        return made
+
+    metric = DiarizationErrorRate(collar=collar_ms / 1000)
+    whole = metric.compute_components(annotation(reference), annotation(found), uem=Timeline([Segment(0, 200)]))
+    errors = diarization_errors(reference, found, Span(0, 200_000), collar_ms)
+    if isinstance(errors, NotComputable):
+        assert round(whole["total"] * 1000) == 0
+        return
+    counts = (errors.total_ms, errors.missed_ms, errors.false_alarm_ms, errors.confusion_ms)
+    assert counts == tuple(round(whole[part] * 1000) for part in ("total", "missed detection", "false alarm", "confusion"))
 
 
 @settings(deadline=None, max_examples=20)
