@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 PREPEND = "\"'“¿([{-"
 APPEND = "\"'.。,，!！?？:：”)]}、"
 BEAM = 5
-CPU_BATCH, GPU_BATCH = 4, 16
+CPU_BATCH, GPU_BATCH = 8, 16
 
 
 class FasterDecoder:

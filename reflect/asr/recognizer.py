@@ -118,4 +118,13 @@ def _faster(model: str | Path | None, language: str, glossary: tuple[str, ...], 
 
 
 def _openai(model: str | Path | None, language: str, glossary: tuple[str, ...], cache: Path, device: str, threads: int) -> Recognizer:
-    raise UsageError("The engine openai-whisper is being built.")
+    from reflect.asr import openai
+
+    name, checkpoint, revision = openai.find(model)
+
+    def load() -> Decoder:
+        path = openai.ready(checkpoint, revision, cache)
+        return openai.OpenaiDecoder(path, name, device, threads, openai.BEAM, glossary)
+
+    settings = _settings(language, glossary, device, ("openai-whisper", "torch"), beam=str(openai.BEAM))
+    return WhisperRecognizer(Maker("openai-whisper", name, revision, settings), load, language, glossary)

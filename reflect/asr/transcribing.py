@@ -16,7 +16,7 @@ from reflect.model.sound import RATE, Progress, Sound
 from reflect.model.span import Span, clock_text, union
 from reflect.model.speech import Word
 
-PAD = RATE * 3 // 10
+PAD = RATE * 4 // 10
 """Samples heard at both sides of detected speech: word beginnings are soft."""
 LONGEST = RATE * 28
 """Samples of a chunk at most; the models hear 30 s."""

@@ -48,14 +48,14 @@ class Weights:
 
 
 def find(model: str | Path | None = None) -> Weights:
-    """The model to use: a folder, a name of `REPOSITORIES`, or the best that is present for None.
+    """The model to use: a name of `REPOSITORIES`, a folder, or the best that is present for None.
 
-    Cheap: reads no weights but a few samples of a folder's model.bin. Raises `ModelError`, `UsageError`.
+    A name wins from a folder of that name; write ./base for the folder. Cheap: reads no weights but a few samples of a folder's model.bin. Raises `ModelError`, `UsageError`.
     """
     if model is None:
         return next((w for name in BEST_FIRST if (w := _present(name))), None) or _embedded()
     folder = Path(model).expanduser()
-    if folder.is_dir():
+    if str(model) not in REPOSITORIES and folder.is_dir():
         return Weights(folder.name, folder, _identity(folder))
     if str(model) not in REPOSITORIES:
         raise UsageError(
@@ -93,10 +93,13 @@ def _check_files(folder: Path) -> None:
 
 
 def _identity(folder: Path) -> str:
-    """A hash over the size of model.bin and 64 samples of it: other weights give another identity,
-    without reading gigabytes at every start."""
     _check_files(folder)
-    path = folder / "model.bin"
+    return sampled_hash(folder / "model.bin")
+
+
+def sampled_hash(path: Path) -> str:
+    """A hash over the size of a file and 64 samples of it: other weights give another identity,
+    without reading gigabytes at every start."""
     size = path.stat().st_size
     digest = hashlib.sha256(str(size).encode())
     with path.open("rb") as file:
