@@ -6,6 +6,7 @@ together is longest (assignment problem, Kuhn 1955, solved by scipy). No collar.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -39,7 +40,9 @@ def length_ms(spans: Iterable[Span]) -> int:
 def intersection(first: Sequence[Span], second: Sequence[Span]) -> tuple[Span, ...]:
     """Common time of two sorted lists without overlap inside, as such a list."""
     out: list[Span] = []
-    i = j = 0
+    # Straight to where they can meet: a minute is compared with a whole talk.
+    i = bisect_left(first, second[0].start_ms, key=_end) if second else 0
+    j = bisect_left(second, first[0].start_ms, key=_end) if first else 0
     while i < len(first) and j < len(second):
         if first[i].overlap_ms(second[j]):
             out.append(first[i].within(second[j]))
@@ -48,6 +51,10 @@ def intersection(first: Sequence[Span], second: Sequence[Span]) -> tuple[Span, .
         else:
             j += 1
     return tuple(out)
+
+
+def _end(span: Span) -> int:
+    return span.end_ms
 
 
 def shared_ms(first: Sequence[Span], second: Sequence[Span]) -> int:
