@@ -110,7 +110,7 @@ def _copy(source: Path, descriptor: int, target: Path, size: int, progress: Call
     """Copy to `target`, on disk when this returns; the SHA-256 of what was copied."""
     digest, done = hashlib.sha256(), 0
     with disk_errors(target), open_new(target) as out:
-        while block := _read(source, descriptor):
+        while done <= size and (block := _read(source, descriptor)):  # a file that grows might never end
             digest.update(block)
             write_all(out, block)
             done += len(block)
@@ -132,14 +132,21 @@ def _read(source: Path, descriptor: int) -> bytes:
 # ---- a folder that waits for its transaction ------------------------------------------------------
 
 
-def mark_pending(folder: Path) -> None:
+def mark_pending(store: Store, recording_id: str) -> None:
     """Before files of a recording appear or vanish: if this process dies, the next opening looks whether
-    the recording exists, and keeps or removes the files accordingly."""
+    the recording exists, and keeps or removes the files accordingly.
+
+    The mark lies outside the recording's folder: it comes before the folder and goes after it.
+    """
+    atomic_write(_mark(store, recording_id), Owner.current().tag.encode("ascii"))
+    folder = store.home.media(recording_id)
     with disk_errors(folder):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    atomic_write(folder / PENDING, Owner.current().tag.encode("ascii"))
-    with disk_errors(folder):
         sync_folder(folder.parent)
+
+
+def _mark(store: Store, recording_id: str) -> Path:
+    return store.home.tmp / (recording_id + PENDING)
 
 
 def place(stored: StoredMedia, folder: Path) -> Path:
@@ -153,13 +160,13 @@ def place(stored: StoredMedia, folder: Path) -> Path:
 
 def settle_pending(store: Store) -> None:
     """Finish what killed processes began: files without a row go, files with a row stay."""
-    for mark in sorted((store.home.path / "media").glob(f"*/{PENDING}")):
+    for mark in sorted(store.home.tmp.glob(f"*{PENDING}")):
         try:
             owner = Owner.from_tag(mark.read_text("ascii", "replace"))
         except FileNotFoundError:  # its process has just finished
             continue
         if owner is None or owner.alive is False:
-            settle(store, mark.parent.name)
+            settle(store, mark.name.removesuffix(PENDING))
 
 
 def settle(store: Store, recording_id: str) -> None:
@@ -174,6 +181,6 @@ def settle(store: Store, recording_id: str) -> None:
             remove(folder)
         elif folder.is_dir():
             for path in folder.iterdir():
-                if path.name != PENDING and path.relative_to(store.home.path).as_posix() not in known:
+                if path.relative_to(store.home.path).as_posix() not in known:
                     remove(path)
-            remove(folder / PENDING)
+        remove(_mark(store, recording_id))

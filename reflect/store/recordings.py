@@ -63,7 +63,7 @@ def add_media(store: Store, recording_id: str, item: NewMedia) -> MediaFile:
     try:
         with store.writing() as connection:
             require_recording(connection, recording_id)
-            incoming.mark_pending(store.home.media(recording_id))
+            incoming.mark_pending(store, recording_id)
             same = (MediaRow.recording_id == recording_id, MediaRow.sha256 == item.stored.sha256)
             media_id = connection.execute(select(MediaRow.id).where(*same)).scalar()
             if media_id is not None:
@@ -159,7 +159,7 @@ def delete_recording(store: Store, recording_id: str) -> None:
         require_recording(connection, recording_id)
     try:
         with store.writing() as connection:
-            incoming.mark_pending(store.home.media(recording_id))
+            incoming.mark_pending(store, recording_id)
             connection.execute(delete(RecordingRow).where(RecordingRow.id == recording_id))
     finally:
         incoming.settle(store, recording_id)
@@ -181,7 +181,7 @@ def _insert(store: Store, new: Recording, media: Sequence[NewMedia]) -> str | No
     films = [item.stored.sha256 for item in media if item.kind is MediaKind.FILM]
     try:
         with store.writing() as connection:
-            incoming.mark_pending(store.home.media(new.id))
+            incoming.mark_pending(store, new.id)
             same = select(MediaRow.recording_id).where(MediaRow.sha256.in_(films), MediaRow.kind == MediaKind.FILM)
             known = connection.execute(same.limit(1)).scalar()
             if known is None:
