@@ -87,7 +87,7 @@ def _stop(words: Sequence[tuple[Word, str]], start: int, prefix: str) -> int:
     stop = start + 1
     while stop < len(words) and _fits(words[start : stop + 1], prefix):
         stop += 1
-    if stop == len(words) or words[stop][0].span.start_ms - words[stop - 1][0].span.end_ms >= PAUSE_MS:
+    if stop == len(words) or _pause(words, stop):
         return stop
     # Not before a third of the cue: a cut after "Ja," would leave a cue of one word.
     earliest = start + max(1, (stop - start) // 3)
@@ -95,12 +95,33 @@ def _stop(words: Sequence[tuple[Word, str]], start: int, prefix: str) -> int:
         for i in range(stop, earliest - 1, -1):
             if _closing(words[i - 1][1]) <= level:
                 return i
-    return stop
+    return _balanced(words, start, stop, prefix)
+
+
+def _balanced(words: Sequence[tuple[Word, str]], start: int, stop: int, prefix: str) -> int:
+    """A cut in the middle where the rest of the clause fits in the next cue: no cue of its last two words."""
+    end = stop + 1
+    while end < len(words) and not _pause(words, end) and _closing(words[end - 1][1]) == len(_ENDS):
+        end += 1
+    best, smallest = stop, None
+    for i in range(stop, start, -1):
+        if not _fits(words[i:end], prefix):
+            break
+        difference = abs(sum(len(text) + 1 for _, text in words[start:i]) - sum(len(text) + 1 for _, text in words[i:end]))
+        if smallest is None or difference < smallest:
+            best, smallest = i, difference
+    return best
+
+
+def _pause(words: Sequence[tuple[Word, str]], i: int) -> bool:
+    """Whether word `i` comes after a silence."""
+    return words[i][0].span.start_ms - words[i - 1][0].span.end_ms >= PAUSE_MS
 
 
 def _fits(part: Sequence[tuple[Word, str]], prefix: str) -> bool:
+    """Whether these words can be one cue. Of the pauses only the last is looked at: words are added one by one."""
     first, last = part[0][0].span, part[-1][0].span
-    if max(last.end_ms, first.end_ms) - first.start_ms > LONGEST_MS or last.start_ms - part[-2][0].span.end_ms >= PAUSE_MS:
+    if max(last.end_ms, first.end_ms) - first.start_ms > LONGEST_MS or (len(part) > 1 and _pause(part, len(part) - 1)):
         return False
     lines, room = 1, LINE_CHARACTERS - len(prefix)
     for _, text in part:

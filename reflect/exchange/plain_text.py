@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
 _NOT_PRINTED = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff]")
 
@@ -36,8 +35,3 @@ def token(text: str, empty: str) -> str:
     ('opname_van_maandag', 'x')
     """
     return one_line(text).replace(" ", "_") or empty
-
-
-def composed(text: str) -> str:
-    """Letters with their accents as one character (Unicode form C), so that widths and words compare."""
-    return unicodedata.normalize("NFC", text)
