@@ -22,11 +22,11 @@ class Pen:
     def at(self, point: Point) -> Point:
         return ((point[0] + self.origin[0]) * _SCALE, (point[1] + self.origin[1]) * _SCALE)
 
-    def oval(self, x: float, y: float, rx: float, ry: float, fill: Colour | None, line: Colour | None = None, width: float = 0) -> None:  # noqa: PLR0917
+    def oval(self, x: float, y: float, rx: float, ry: float, fill: Colour | None, line: Colour | None = None, width: float = 0) -> None:
         box = (*self.at((x - rx, y - ry)), *self.at((x + rx, y + ry)))
         self.draw.ellipse(box, fill=fill, outline=line, width=round(width * _SCALE))
 
-    def box(self, x0: float, y0: float, x1: float, y1: float, fill: Colour, radius: float = 0) -> None:  # noqa: PLR0917
+    def box(self, x0: float, y0: float, x1: float, y1: float, fill: Colour, radius: float = 0) -> None:
         self.draw.rounded_rectangle((*self.at((x0, y0)), *self.at((x1, y1))), radius * _SCALE, fill=fill)
 
     def shape(self, points: Sequence[Point], fill: Colour) -> None:
