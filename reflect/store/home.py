@@ -130,21 +130,21 @@ def _one_name(name: str) -> str:
 
 
 @contextmanager
-def disk_errors(path: Path) -> Iterator[None]:
-    """An OSError while writing at `path` becomes a StoreError that says what to do."""
+def disk_errors(path: Path, elsewhere: str = "set REFLECT_HOME to another folder") -> Iterator[None]:
+    """An OSError while writing at `path` becomes a StoreError that says what to do; `elsewhere` is the other way out."""
     try:
         yield
     except OSError as error:
-        raise StoreError(_disk_advice(path, error)) from error
+        raise StoreError(_disk_advice(path, error, elsewhere)) from error
 
 
-def _disk_advice(path: Path, error: OSError) -> str:
+def _disk_advice(path: Path, error: OSError, elsewhere: str) -> str:
     if error.errno in FULL:
-        return f"There is no room left for {path}. Free some disk space, or set REFLECT_HOME to a folder on a larger disk."
+        return f"There is no room left for {path}. Free some disk space, or {elsewhere} on a larger disk."
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return f"{path} cannot be written ({error.strerror}). Change its rights or set REFLECT_HOME to another folder."
+        return f"{path} cannot be written ({error.strerror}). Change its rights or {elsewhere}."
     if error.errno in (errno.ENOTDIR, errno.EEXIST):
-        return f"{path} cannot be made because a file stands in its place. Move that file or set REFLECT_HOME to another folder."
+        return f"{path} cannot be made because a file stands in its place. Move that file or {elsewhere}."
     return f"{path} cannot be read or written ({error.strerror or type(error).__name__}). Check the disk, then try again."
 
 
@@ -154,7 +154,7 @@ def atomic_write(path: Path, data: bytes | Iterable[bytes]) -> None:
     Raises StoreError when the disk is full or the folder cannot be written.
     """
     temp = path.parent / temp_name()
-    with disk_errors(path):
+    with disk_errors(path, "write to another folder"):
         try:
             with open_new(temp) as descriptor:
                 for block in (data,) if isinstance(data, bytes) else data:

@@ -311,13 +311,13 @@ def test_a_library_of_500_is_listed_in_six_queries(store: Store) -> None:
     event.listen(store.engine, "before_cursor_execute", lambda *a: asked.append(a[2]))
     best = 9.0
     for _ in range(3):
-        started = time.perf_counter()
+        started = time.process_time()
         lines = recordings.listing(store)
-        best = min(best, time.perf_counter() - started)
+        best = min(best, time.process_time() - started)
     print(f"500 recordings listed in {best * 1000:.0f} ms")
     assert len([a for a in asked if a.startswith("SELECT")]) == 3 * 6
     assert len(lines) == 500
     assert all(line.job and line.job.id.endswith("-1") and len(line.job.steps) == 5 and line.speakers == 2 for line in lines)
-    assert best < 1.0  # 60 ms on an idle core; the bound is for a busy machine
+    assert best < 0.5  # the bound is for a busy machine
     with store.reading() as connection:
         assert connection.execute(select(func.count()).select_from(StepRow)).scalar() == 5000
