@@ -5,7 +5,8 @@ Comes in: `Recognition`, `Diarization`. Goes out: `Transcript`. Pure; knows no f
 
 from reflect.alignment.assign import assign_speakers
 from reflect.alignment.roles import guess_roles
-from reflect.alignment.transcript import build_transcript, carry_people
+from reflect.alignment.shift import shift_diarization, shift_recognition
+from reflect.alignment.transcript import REVISION, build_transcript
 from reflect.alignment.turns import build_turns
 
-__all__ = ["assign_speakers", "build_transcript", "build_turns", "carry_people", "guess_roles"]
+__all__ = ["REVISION", "assign_speakers", "build_transcript", "build_turns", "guess_roles", "shift_diarization", "shift_recognition"]

@@ -9,7 +9,7 @@ from reflect.alignment.assign import assign_speakers
 from reflect.alignment.roles import guess_roles
 from reflect.alignment.turns import build_turns
 from reflect.model.span import Span
-from reflect.model.speech import Activity, Diarization, Recognition, Speaker, Transcript, Word
+from reflect.model.speech import Activity, Diarization, Recognition, Transcript, Word
 
 REVISION = "1"
 """Raised when the outcome of alignment changes for the same input, so that old results are not reused."""
@@ -43,26 +43,3 @@ def _main_language(words: tuple[Word, ...], asked: str) -> str:
     if asked != "auto":
         return asked
     return Counter(w.language for w in words).most_common(1)[0][0] if words else "und"
-
-
-def carry_people(old: Transcript, new: Transcript) -> Transcript:
-    """`new` with the confirmed roles and names of `old`, voice by voice.
-
-    A new diarization may number the voices differently, so they are matched by the time they share.
-    """
-    known = [s for s in old.speakers if s.confirmed or s.name]
-    if not known:
-        return new
-    shared: Counter[tuple[str, str]] = Counter()
-    for a in old.activities:
-        for b in new.activities:
-            shared[a.speaker, b.speaker] += a.span.overlap_ms(b.span)
-    people: dict[str, Speaker] = {}
-    taken: set[str] = set()
-    wanted = {s.label: s for s in known}
-    for (before, after), overlap_ms in shared.most_common():
-        if overlap_ms and before not in taken and after not in people:
-            taken.add(before)
-            people[after] = wanted.get(before) or new.speaker(after)
-    speakers = tuple(replace(people[s.label], label=s.label) if people.get(s.label) in known else s for s in new.speakers)
-    return replace(new, speakers=speakers)

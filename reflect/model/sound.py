@@ -29,3 +29,21 @@ class Sound(Protocol):
     def read(self, start: int, stop: int) -> np.ndarray:
         """Samples [start, stop) as float32 in −1 to 1, shape (stop − start,); zeros outside the sound."""
         ...
+
+
+class SoundPart:
+    """The part [start_ms, end_ms) of a sound, with its own zero at `start_ms`."""
+
+    def __init__(self, whole: Sound, start_ms: int, end_ms: int) -> None:
+        self._whole = whole
+        self._first = start_ms * RATE // 1000
+        self.samples = max(0, min(whole.samples, end_ms * RATE // 1000) - self._first)
+
+    def read(self, start: int, stop: int) -> np.ndarray:
+        import numpy as np
+
+        block = np.zeros(max(0, stop - start), dtype=np.float32)
+        low, high = max(start, 0), min(stop, self.samples)
+        if low < high:
+            block[low - start : high - start] = self._whole.read(self._first + low, self._first + high)
+        return block

