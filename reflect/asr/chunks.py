@@ -68,9 +68,9 @@ def split_long(regions: Sequence[Region], probability: np.ndarray, longest: int)
     return out
 
 
-def pack(pieces: Sequence[Region], longest: int, language: str = "") -> list[Chunk]:
-    """Consecutive pieces in chunks of at most `longest` samples; of the possible places to cut in the
-    last third of a full chunk, the one at the longest pause."""
+def pack(pieces: Sequence[Region], longest: int, language: str = "", earliest: float = 2 / 3) -> list[Chunk]:
+    """Consecutive pieces in chunks of at most `longest` samples; of the possible places to cut after
+    the part `earliest` of a full chunk, the one at the longest pause."""
     chunks: list[Chunk] = []
     first = 0
     while first < len(pieces):
@@ -79,17 +79,18 @@ def pack(pieces: Sequence[Region], longest: int, language: str = "") -> list[Chu
             total += pieces[last][1] - pieces[last][0]
             last += 1
         if last < len(pieces):
-            last = _best_cut(pieces, first, last, total)
+            last = _best_cut(pieces, first, last, total * earliest)
         chunks.append(Chunk(tuple(pieces[first:last]), language))
         first = last
     return chunks
 
 
-def _best_cut(pieces: Sequence[Region], first: int, last: int, total: int) -> int:
-    best, longest_pause, kept = last, pieces[last][0] - pieces[last - 1][1], total
+def _best_cut(pieces: Sequence[Region], first: int, last: int, least: float) -> int:
+    best, longest_pause = last, pieces[last][0] - pieces[last - 1][1]
+    kept = sum(b - a for a, b in pieces[first:last])
     for cut in range(last - 1, first, -1):
         kept -= pieces[cut][1] - pieces[cut][0]
-        if kept < 2 * total / 3:
+        if kept < least:
             break
         pause = pieces[cut][0] - pieces[cut - 1][1]
         if pause > longest_pause:

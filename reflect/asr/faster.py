@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import numpy as np
 
 PREPEND = "\"'“¿([{-"
-APPEND = "\"'.。,，!！?？:：”)]}、"
+APPEND = "\"'.\u3002,\uff0c!\uff01?\uff1f:\uff1a”)]}\u3001"
 BEAM = 5
 CPU_BATCH, GPU_BATCH = 8, 16
 
@@ -22,7 +22,7 @@ CPU_BATCH, GPU_BATCH = 8, 16
 class FasterDecoder:
     """A CTranslate2 Whisper model behind faster-whisper's own encode, generate and align."""
 
-    def __init__(self, folder: Path, device: str, threads: int, beam: int, glossary: Sequence[str]) -> None:
+    def __init__(self, folder: Path, *, device: str, threads: int, beam: int, glossary: Sequence[str]) -> None:
         import ctranslate2
         from faster_whisper import WhisperModel
 
@@ -43,7 +43,9 @@ class FasterDecoder:
     def detect(self, sounds: Sequence[np.ndarray]) -> list[Mapping[str, float]]:
         if not self._model.model.is_multilingual:
             return [{"en": 1.0} for _ in sounds]
-        found = self._model.model.detect_language(self._model.encode(self._features(sounds)))
+        # Attention over half a minute of padding is most of the work, and detection does not need it.
+        frames = min(3000, max(len(s) for s in sounds) // 160 + 200)
+        found = self._model.model.detect_language(self._model.encode(self._features(sounds, frames)))
         return [{token[2:-2]: p for token, p in one} for one in found]
 
     def decode(self, sounds: Sequence[np.ndarray], language: str, temperature: float, glossary: bool) -> list[Heard]:
@@ -58,11 +60,11 @@ class FasterDecoder:
                 f"The speech recogniser failed ({error}). Try again with --model base or on the processor.", tail=str(error)
             ) from error
 
-    def _features(self, sounds: Sequence[np.ndarray]) -> np.ndarray:
+    def _features(self, sounds: Sequence[np.ndarray], frames: int = 3000) -> np.ndarray:
         import numpy as np
         from faster_whisper.audio import pad_or_trim
 
-        return np.stack([pad_or_trim(self._model.feature_extractor(s)[..., :-1]) for s in sounds])
+        return np.stack([pad_or_trim(self._model.feature_extractor(s)[..., :-1], frames) for s in sounds])
 
     def _tokenizer(self, language: str) -> Any:
         from faster_whisper.tokenizer import Tokenizer

@@ -43,8 +43,9 @@ def speech_probability(sound: Sound, detector: Detector, progress: Progress) -> 
     return np.concatenate(parts) if parts else np.zeros(0, dtype=np.float32)
 
 
-def speech_regions(probability: np.ndarray, samples: int, how: Listening = Listening()) -> list[tuple[int, int]]:  # noqa: B008
+def speech_regions(probability: np.ndarray, samples: int, how: Listening | None = None) -> list[tuple[int, int]]:
     """Sample ranges [start, stop) with speech: begun above `on`, ended by enough frames below `off`."""
+    how = how or Listening()
     regions: list[tuple[int, int]] = []
     silence = max(1, how.min_silence_ms * RATE // 1000 // FRAME)
     start, quiet_since = -1, -1

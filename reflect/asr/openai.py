@@ -40,7 +40,9 @@ def find(model: str | Path | None) -> tuple[str, Path | None, str]:
         if path.is_dir():
             found = weights.find(path)
             return found.name, path, found.revision
-        raise UsageError(f"The speech model {name!r} is neither a file nor a known name. Give a .pt file, or one of: {', '.join(weights.REPOSITORIES)}.")
+        raise UsageError(
+            f"The speech model {name!r} is neither a file nor a known name. Give a .pt file, or one of: {', '.join(weights.REPOSITORIES)}."
+        )
     if cached := cached_checkpoint(name):
         return name, cached, weights.sampled_hash(cached)
     if name == weights.EMBEDDED:
@@ -68,7 +70,7 @@ class OpenaiDecoder:
 
     batch = 1
 
-    def __init__(self, checkpoint: Path, name: str, device: str, threads: int, beam: int, glossary: Sequence[str]) -> None:
+    def __init__(self, checkpoint: Path, name: str, *, device: str, threads: int, beam: int, glossary: Sequence[str]) -> None:
         import torch
 
         torch.manual_seed(1)

@@ -65,7 +65,7 @@ def create(
         raise MissingPackageError(engine, "speech", "Recognising speech") from error
     threads = threads or min(os.cpu_count() or 2, 8)
     build = _faster if engine == "faster-whisper" else _openai
-    return build(model, language, tuple(glossary), cache, device, threads)
+    return build(model, language, tuple(glossary), cache=cache, device=device, threads=threads)
 
 
 class WhisperRecognizer:
@@ -82,7 +82,7 @@ class WhisperRecognizer:
         from reflect.asr.listening import silero
         from reflect.asr.transcribing import transcribe
 
-        done = transcribe(sound, silero(), self._loaded, self._language, self._glossary, progress)
+        done = transcribe(sound, silero(), self._loaded, language=self._language, glossary=self._glossary, progress=progress)
         return Recognition(done.words, done.speech, self._maker, done.warnings)
 
     def _loaded(self) -> Decoder:
@@ -103,7 +103,7 @@ LOOP = "1"
 """Raise when a change of this room's code changes what is recognised."""
 
 
-def _faster(model: str | Path | None, language: str, glossary: tuple[str, ...], cache: Path, device: str, threads: int) -> Recognizer:
+def _faster(model: str | Path | None, language: str, glossary: tuple[str, ...], *, cache: Path, device: str, threads: int) -> Recognizer:
     from reflect.asr.faster import BEAM
 
     found = weight_files.find(model)
@@ -111,20 +111,20 @@ def _faster(model: str | Path | None, language: str, glossary: tuple[str, ...], 
     def load() -> Decoder:
         from reflect.asr.faster import FasterDecoder
 
-        return FasterDecoder(weight_files.ready(found, cache), device, threads, BEAM, glossary)
+        return FasterDecoder(weight_files.ready(found, cache), device=device, threads=threads, beam=BEAM, glossary=glossary)
 
     settings = _settings(language, glossary, device, ("faster-whisper", "ctranslate2"), beam=str(BEAM))
     return WhisperRecognizer(Maker("faster-whisper", found.name, found.revision, settings), load, language, glossary)
 
 
-def _openai(model: str | Path | None, language: str, glossary: tuple[str, ...], cache: Path, device: str, threads: int) -> Recognizer:
+def _openai(model: str | Path | None, language: str, glossary: tuple[str, ...], *, cache: Path, device: str, threads: int) -> Recognizer:
     from reflect.asr import openai
 
     name, checkpoint, revision = openai.find(model)
 
     def load() -> Decoder:
         path = openai.ready(checkpoint, revision, cache)
-        return openai.OpenaiDecoder(path, name, device, threads, openai.BEAM, glossary)
+        return openai.OpenaiDecoder(path, name, device=device, threads=threads, beam=openai.BEAM, glossary=glossary)
 
     settings = _settings(language, glossary, device, ("openai-whisper", "torch"), beam=str(openai.BEAM))
     return WhisperRecognizer(Maker("openai-whisper", name, revision, settings), load, language, glossary)

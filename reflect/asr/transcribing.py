@@ -20,7 +20,7 @@ PAD = RATE * 4 // 10
 """Samples heard at both sides of detected speech: word beginnings are soft."""
 LONGEST = RATE * 28
 """Samples of a chunk at most; the models hear 30 s."""
-TURN = RATE * 10
+TURN = RATE * 8
 """Samples of a stretch whose language is decided as one."""
 RETRY_TEMPERATURES = (0.0, 0.4, 0.8)
 LISTENING_PART, DETECTING_PART = 0.06, 0.3
@@ -35,7 +35,7 @@ class Transcribed:
 
 
 def transcribe(
-    sound: Sound, detector: Detector, load: Callable[[], Decoder], language: str, glossary: Sequence[str], progress: Progress
+    sound: Sound, detector: Detector, load: Callable[[], Decoder], *, language: str, glossary: Sequence[str], progress: Progress
 ) -> Transcribed:
     """Words of the whole sound. Memory holds one batch of chunks and a probability for every 32 ms."""
     progress(0.0)
@@ -66,7 +66,7 @@ def _scaled(progress: Progress, low: float, high: float) -> Progress:
 
 def _by_language(sound: Sound, decoder: Decoder, pieces: Sequence[Region], progress: Progress) -> list[Chunk]:
     """Chunks of one language each: short stretches vote, neighbours of one language are heard together."""
-    stretches = pack(pieces, TURN)
+    stretches = pack(pieces, TURN, earliest=0.3)
     evidence = []
     for i in range(0, len(stretches), decoder.batch):
         batch = stretches[i : i + decoder.batch]
@@ -141,9 +141,7 @@ class _Work:
             return []
         at = ", ".join(clock_text(c.pieces[0][0] * 1000 // RATE) for c in self.doubtful[:8])
         more = f" and {len(self.doubtful) - 8} more" if len(self.doubtful) > 8 else ""
-        return [
-            f"The recogniser was unsure or repeated itself at {at}{more}; those words are marked doubtful. Listen there before you use them."
-        ]
+        return [f"The recogniser was unsure or repeated itself at {at}{more}; those words are marked doubtful. Listen there first."]
 
 
 def _batches(chunks: Sequence[Chunk], size: int) -> list[list[int]]:

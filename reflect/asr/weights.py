@@ -12,6 +12,7 @@ import hashlib
 import os
 import shutil
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -50,7 +51,8 @@ class Weights:
 def find(model: str | Path | None = None) -> Weights:
     """The model to use: a name of `REPOSITORIES`, a folder, or the best that is present for None.
 
-    A name wins from a folder of that name; write ./base for the folder. Cheap: reads no weights but a few samples of a folder's model.bin. Raises `ModelError`, `UsageError`.
+    A name wins from a folder of that name; write ./base for the folder. Cheap: reads no weights but
+    a few samples of a folder's model.bin. Raises `ModelError`, `UsageError`.
     """
     if model is None:
         return next((w for name in BEST_FIRST if (w := _present(name))), None) or _embedded()
@@ -200,10 +202,8 @@ def _join(parts: list[Path], target: Path) -> None:
 def _swap_in(made: Path, folder: Path, old: Path) -> None:
     """Put `made` in the place of `folder`. When another process was first, theirs stays."""
     if folder.exists() and not _whole(folder):
-        try:
+        with suppress(FileNotFoundError):
             os.replace(folder, old)
-        except FileNotFoundError:
-            pass
     try:
         os.replace(made, folder)
     except OSError:
@@ -291,7 +291,7 @@ def fetch(name: str) -> ModelState:
         folder = Path(huggingface_hub.snapshot_download(REPOSITORIES[name][0], allow_patterns=wanted))
     except (OSError, ValueError, RuntimeError, hub_errors.HfHubHTTPError) as error:
         raise ModelError(
-            f"The speech model {name} could not be fetched ({type(error).__name__}). Check the network and the free disk space, and try again."
+            f"The speech model {name} could not be fetched ({type(error).__name__}). Check network and disk space, and try again."
         ) from error
     _check_files(folder)
     return _state(name, folder, _hub_problem(folder))
