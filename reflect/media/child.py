@@ -57,8 +57,8 @@ def _answer(request: dict[str, Any], channel: TextIO) -> dict[str, Any]:
 
 
 def _probe(request: dict[str, Any]) -> dict[str, Any]:
-    from reflect.media.container import OpenMedia  # noqa: PLC0415 - PyAV loads here
-    from reflect.media.inspection import inspect  # noqa: PLC0415
+    from reflect.media.container import OpenMedia  # PyAV loads here
+    from reflect.media.inspection import inspect
 
     with OpenMedia(request["path"]) as media:
         info: MediaInfo = inspect(media)
@@ -66,7 +66,7 @@ def _probe(request: dict[str, Any]) -> dict[str, Any]:
 
 
 def _decode(request: dict[str, Any], channel: TextIO) -> dict[str, Any]:
-    from reflect.media.decoding import Wish, decode  # noqa: PLC0415 - PyAV and numpy load here
+    from reflect.media.decoding import Wish, decode  # PyAV and numpy load here
 
     said_at = 0.0
 
@@ -104,7 +104,7 @@ def _end_with_parent(out: str | None) -> None:
 
 def _limit_memory() -> None:
     try:
-        import resource  # noqa: PLC0415
+        import resource
     except ImportError:
         # Windows has no such limit; the parent's patience is the only one there.
         return

@@ -74,7 +74,7 @@ def align_clocks(film: Sound, other: Sound, progress: Progress | None = None, na
 
 def measure_clocks(film: Sound, other: Sound, progress: Progress | None = None, name: str = "The other recording") -> ClockFit:
     """As `align_clocks`, but what is not sure comes back with `accepted` False instead of being refused."""
-    from reflect.media import correlation  # noqa: PLC0415 - numpy loads here
+    from reflect.media import correlation  # numpy loads here
 
     tell = progress or _nobody
     if min(film.samples, other.samples) < _SHORTEST_S * RATE:
@@ -107,9 +107,9 @@ class _Pair:
 
     def compare(self, line: tuple[float, float], window_s: float, reach_s: float, tell: Callable[[float], None]) -> list[Delay]:
         """Fine delays in windows spread evenly over the common stretch; silent ones are left out."""
-        import numpy as np  # noqa: PLC0415
+        import numpy as np
 
-        from reflect.media.correlation import fine_delay  # noqa: PLC0415
+        from reflect.media.correlation import fine_delay
 
         start, drift = line
         first = max(0.0, -start / (1 + drift))
@@ -130,7 +130,7 @@ class _Pair:
 
     def line(self, delays: list[Delay], otherwise: tuple[float, float]) -> tuple[float, float]:
         """The line through the sharp windows; the former one when there are too few."""
-        from reflect.media.correlation import agreed_line  # noqa: PLC0415
+        from reflect.media.correlation import agreed_line
 
         sharp = [d for d in delays if d.sharpness >= _SHARP]
         if len(sharp) < _LEAST_WINDOWS:
@@ -141,7 +141,7 @@ class _Pair:
         return start, drift
 
     def fit(self, delays: list[Delay], line: tuple[float, float]) -> ClockFit:
-        import numpy as np  # noqa: PLC0415
+        import numpy as np
 
         start, drift = self.line(delays, line)
         agreeing = [d for d in delays if d.sharpness >= _SHARP and abs(d.delay_s - start - drift * d.at_s) <= _FINE_SLACK_S]
@@ -158,7 +158,7 @@ class _Pair:
 
 
 def _without_drift(delays: list[Delay]) -> float:
-    import numpy as np  # noqa: PLC0415
+    import numpy as np
 
     return float(np.median([d.delay_s for d in delays]))
 
@@ -176,9 +176,9 @@ def retime(other: Sound, fit: ClockFit, out_wav: str | os.PathLike[str], film_sa
 
 
 def _retimed(other: Sound, fit: ClockFit, film_samples: int, tell: Callable[[float], None]) -> Iterator[np.ndarray]:
-    import numpy as np  # noqa: PLC0415
+    import numpy as np
 
-    from reflect.media.correlation import interpolate  # noqa: PLC0415
+    from reflect.media.correlation import interpolate
 
     pace = 1 / (1 + fit.drift_ppm * 1e-6)
     zero = -fit.offset_ms / 1000 * RATE * pace

@@ -47,20 +47,20 @@ class OpenMedia:
 
 
 def is_cover(stream: Any) -> bool:
-    import av  # noqa: PLC0415
+    import av
 
     return bool(stream.disposition & (av.stream.Disposition.attached_pic | av.stream.Disposition.timed_thumbnails))
 
 
 def _open(file: BinaryIO, kind: str, name: str) -> Any:
-    import av  # noqa: PLC0415
+    import av
 
     options = {"format_whitelist": FORMATS, "protocol_whitelist": "file", "max_pixels": str(MAX_PIXELS)}
     try:
         # The file object, not its name: a name such as `http:film.mp4` must not become a protocol.
         return av.open(_Nameless(file), format=kind, options=options, metadata_errors="replace", io_open=_refuse_io, buffer_size=1 << 18)
     except (av.error.FFmpegError, UnicodeDecodeError, ValueError, OverflowError) as error:
-        raise MediaError(_why_not(file, kind, name)) from error
+        raise MediaError(why_not(file, kind, name)) from error
     except MemoryError as error:
         raise MediaError(f"{name}: asks for more memory than any real recording. The file is damaged; copy it again.") from error
 
@@ -76,7 +76,8 @@ def _refuse_io(url: str, flags: int, options: dict[str, str]) -> Any:
     raise MediaError("the file asks for another file, which is never opened")
 
 
-def _why_not(file: BinaryIO, kind: str, name: str) -> str:
+def why_not(file: BinaryIO, kind: str, name: str) -> str:
+    """What a person is told of a file in which no stream was found."""
     if kind == "mov" and not _has_index(file):
         return f"{name}: is cut off before its index (moov), so nothing of it can be read. Copy it again from the camera."
     return f"{name}: is damaged or cut off at the start, so nothing of it can be read. Copy it again from the camera or recorder."

@@ -91,7 +91,7 @@ class _ChunkSearch:
     """The long recording's spectrum and running energy, kept for every chunk."""
 
     def __init__(self, long: np.ndarray, length: int) -> None:
-        from scipy import fft  # noqa: PLC0415
+        from scipy import fft
 
         self.frames, self.length = long.shape[1], length
         self.size = fft.next_fast_len(self.frames + length, real=True)
@@ -102,7 +102,7 @@ class _ChunkSearch:
         self.under = energy[np.clip(lags + length, 0, self.frames)] - energy[np.clip(lags, 0, self.frames)]
 
     def peaks(self, chunk: np.ndarray) -> list[tuple[int, float]]:
-        from scipy import fft  # noqa: PLC0415
+        from scipy import fft
 
         energy = float((chunk.astype(np.float64) ** 2).sum())
         if energy <= 0 or self.under.max() <= 0:
@@ -167,7 +167,7 @@ def fine_delay(film: Sound, other: Sound, at_s: float, window_s: float, line: tu
     `line` is (delay at 0 s, drift); the search goes `reach_s` to both sides of it. The other's window is
     read at the drifted pace, so that a long window stays sharp.
     """
-    from scipy import fft  # noqa: PLC0415
+    from scipy import fft
 
     start, drift = line
     length, reach = int(window_s * RATE), int(reach_s * RATE)

@@ -20,7 +20,7 @@ from reflect.model.sound import RATE
 from reflect.model.span import clock_text
 
 SILENT_DBFS = -60.0
-_TRUNCATED_MS, _TRUNCATED_SHARE = 400, 0.002
+_TRUNCATED_MS, _TRUNCATED_SHARE = 400, 0.0005
 """A file counts as cut off when it ends this much before its declared end: writers round their headers."""
 _SEEK_KINDS = {"mov", "matroska", "wav"}
 """Kinds whose timestamps are right after a seek; the others are decoded from their start."""
@@ -97,7 +97,7 @@ class _Walk:
         self.end_s = 0.0
 
     def run(self, tell: Callable[[float], None]) -> None:
-        import av  # noqa: PLC0415
+        import av
 
         if self.wish.start_ms and self.media.kind in _SEEK_KINDS:
             moment = self.info.zero_s + max(0.0, self.wish.start_ms / 1000 - _SEEK_MARGIN_S)
@@ -135,7 +135,7 @@ class _Walk:
                 self.place.take(samples, frame.sample_rate, None if frame.time is None else frame.time - self.info.zero_s)
 
     def _decode(self, packet: Any) -> list[Any]:
-        import av  # noqa: PLC0415
+        import av
 
         try:
             return list(packet.decode())

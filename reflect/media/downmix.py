@@ -6,7 +6,7 @@ import numpy as np
 
 _FLIP_BELOW, _KEEP_ABOVE = -0.6, -0.3
 _FADE_S = 0.02
-_MEMORY = 0.8
+_MEMORY = 0.6
 
 
 class Downmix:

@@ -52,7 +52,7 @@ def _best(system: str | None) -> str:
 
 def _packaged() -> str | None:
     try:
-        import imageio_ffmpeg  # noqa: PLC0415
+        import imageio_ffmpeg
     except ImportError:
         return None
     try:
@@ -100,7 +100,7 @@ def run(
     or not at all. `progress` needs `duration_ms`, the length of the output; it may raise `Stopped`.
     Raises ToolError with the command and the tail of ffmpeg's words, StoreError when the disk is full.
     """
-    import ffmpeg  # noqa: PLC0415
+    import ffmpeg
 
     command = ffmpeg.compile(stream_spec, cmd=ffmpeg_path())
     temp = None

@@ -7,8 +7,9 @@ from itertools import pairwise
 from typing import Any
 
 from reflect.errors import MediaError
-from reflect.media.container import MAX_PIXELS, OpenMedia
+from reflect.media.container import MAX_PIXELS, OpenMedia, why_not
 from reflect.media.facts import AudioTrack, MediaInfo, VideoFacts
+from reflect.media.headers import declared_seconds
 
 _LOOK_PACKETS = 6_000
 _LOOK_BYTES = 96 << 20
@@ -30,7 +31,7 @@ class FirstMoments:
         self._look()
 
     def _look(self) -> None:
-        import av  # noqa: PLC0415
+        import av
 
         video, audio = self.media.video, self.media.audio
         streams = [*audio, *([video] if video else [])]
@@ -70,7 +71,7 @@ class FirstMoments:
             return
 
     def _decode(self, packet: Any) -> list[Any]:
-        import av  # noqa: PLC0415
+        import av
 
         try:
             return list(packet.decode())
@@ -98,24 +99,27 @@ class FirstMoments:
 
     @property
     def variable_rate(self) -> bool:
-        """More than one picture in a hundred stands clearly longer or shorter than most."""
-        steps = sorted(b - a for a, b in pairwise(sorted(set(self.pictures))))
+        """More than two pictures in a hundred stand clearly longer or shorter than most."""
+        moments = sorted(set(self.pictures))
+        steps = sorted(float(b - a) for a, b in pairwise(moments))
         if len(steps) < 3:
             return False
         usual = steps[len(steps) // 2]
-        tolerance = max(Fraction(2, 1000), usual / 20)
-        odd = [step for step in steps if abs(step - usual) > tolerance]
-        return len(odd) > len(steps) / 100
+        tolerance = max(0.002, usual / 20)
+        odd = sum(abs(step - usual) > tolerance for step in steps)
+        return odd > max(2.0, len(steps) / 50)
 
 
 def _sane(video: Any) -> bool:
-    return 0 < video.codec_context.width * video.codec_context.height <= MAX_PIXELS
+    return bool(0 < video.codec_context.width * video.codec_context.height <= MAX_PIXELS)
 
 
 def inspect(media: OpenMedia) -> MediaInfo:
     """The facts of an open file. Raises MediaError when it has neither picture nor sound."""
     first = FirstMoments(media)
     video, audio = media.video, media.audio
+    if not len(media.container.streams):
+        raise MediaError(why_not(media.file, media.kind, media.name))
     if video is None and not audio:
         raise MediaError(f"{media.name}: holds neither picture nor sound. Give the recording itself.")
     if not first.sound and not first.pictures:
@@ -145,7 +149,7 @@ def _warnings(media: OpenMedia, first: FirstMoments) -> tuple[str, ...]:
 
 
 def _track(number: int, stream: Any, first: FirstMoments, zero: float) -> AudioTrack:
-    import av  # noqa: PLC0415
+    import av
 
     heard = first.sound.get(stream.index)
     if heard is None and stream.start_time is not None and stream.time_base:
@@ -195,6 +199,9 @@ def _stream_duration(stream: Any) -> float | None:
 def declared_ms(media: OpenMedia, zero: float) -> int | None:
     """Where the file says that its last picture or sound ends, on the film's clock."""
     container = media.container
+    header = declared_seconds(media.file, media.kind)
+    if header is not None:
+        return _ms(header)
     if not container.duration or container.duration < 0:
         return None
     if media.kind == "matroska":

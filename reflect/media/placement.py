@@ -135,7 +135,7 @@ def _resampler(rate: int) -> Callable[[np.ndarray | None], np.ndarray]:
     """A function from blocks at `rate` to blocks at 16 kHz; None asks for what is left inside."""
     if rate == RATE:
         return lambda block: _NOTHING if block is None else block
-    import av  # noqa: PLC0415
+    import av
 
     machine = av.AudioResampler(format="flt", layout="mono", rate=RATE)
 

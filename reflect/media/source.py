@@ -105,14 +105,17 @@ def _kind_by_magic(head: bytes) -> str:
 
 
 def _kind_by_frame_sync(head: bytes) -> str:
-    """MPEG audio without a tag; some writers put zeros before the first frame."""
+    """MPEG audio (layers 2 and 3) without a tag; some writers put zeros before the first frame.
+
+    Layer 1 is left out: nobody records in it, and UTF-16 text begins like it.
+    """
     frame = head.lstrip(b"\0")[:4]
     if len(frame) < 4 or frame[0] != 0xFF or frame[1] & 0xE0 != 0xE0:
         return ""
     if frame[1] & 0xF6 == 0xF0:
         return "aac"
     layer, bitrate, rate = frame[1] >> 1 & 3, frame[2] >> 4, frame[2] >> 2 & 3
-    return "mp3" if layer and bitrate != 15 and rate != 3 and frame[1] >> 3 & 3 != 1 else ""
+    return "mp3" if layer in (1, 2) and bitrate != 15 and rate != 3 and frame[1] >> 3 & 3 != 1 else ""
 
 
 def _is_transport_stream(head: bytes) -> bool:

@@ -45,7 +45,7 @@ class WaveSound:
 
         Raises MediaError when the file is closed or became shorter.
         """
-        import numpy as np  # noqa: PLC0415 - the room's front door stays light
+        import numpy as np  # the room's front door stays light
 
         out = np.zeros(max(0, stop - start), dtype=np.float32)
         first = min(max(start - self._start, 0), self._length)
@@ -113,7 +113,7 @@ class WaveWriter:
 
     def append(self, block: np.ndarray) -> None:
         """Float samples in -1 to 1, shape (n,); what is louder is cut to full scale, what is no number is silence."""
-        import numpy as np  # noqa: PLC0415
+        import numpy as np
 
         if not block.size:
             return
@@ -196,7 +196,7 @@ def write_error(target: Path, error: OSError) -> StoreError:
 
 
 def _full_errnos() -> frozenset[int]:
-    import errno  # noqa: PLC0415
+    import errno
 
     return frozenset(getattr(errno, name) for name in ("ENOSPC", "EFBIG", "EDQUOT") if hasattr(errno, name))
 
