@@ -198,4 +198,4 @@ def _planes(frame: Any) -> np.ndarray:
     if count > 2:
         kept = [n for n, channel in enumerate(frame.layout.channels) if channel.name != "LFE"]
         planes = planes[kept]
-    return np.asarray(np.nan_to_num(planes, nan=0.0, posinf=1.0, neginf=-1.0))
+    return np.asarray(planes)

@@ -125,7 +125,8 @@ class _Run:
             return _NOTHING
         block = self._waiting[0] if len(self._waiting) == 1 else np.concatenate(self._waiting, axis=1)
         self._waiting, self._waiting_samples = [], 0
-        return self._resample(self._downmix.mix(block))
+        # Float sound can hold what is no number, which would spoil everything after it.
+        return self._resample(self._downmix.mix(np.nan_to_num(block, nan=0.0, posinf=1.0, neginf=-1.0)))
 
 
 _NOTHING = np.zeros(0, dtype=np.float32)
