@@ -68,10 +68,13 @@ def split_long(regions: Sequence[Region], probability: np.ndarray, longest: int)
     return out
 
 
-def pack(pieces: Sequence[Region], longest: int, language: str = "", earliest: float = 2 / 3) -> list[Chunk]:
-    """Consecutive pieces in chunks of at most `longest` samples; of the possible places to cut after
-    the part `earliest` of a full chunk, the one at the longest pause."""
-    chunks: list[Chunk] = []
+def groups(regions: Sequence[Region], pieces: Sequence[Region], longest: int, earliest: float = 2 / 3) -> list[tuple[int, int]]:
+    """Index ranges [first, last) of consecutive pieces that are at most `longest` samples together.
+
+    `pieces` are the `regions` with their pads, which hide how long the pauses are; so the place to cut,
+    after the part `earliest` of a full group, is the longest pause between the regions themselves.
+    """
+    out: list[tuple[int, int]] = []
     first = 0
     while first < len(pieces):
         total, last = 0, first
@@ -79,20 +82,20 @@ def pack(pieces: Sequence[Region], longest: int, language: str = "", earliest: f
             total += pieces[last][1] - pieces[last][0]
             last += 1
         if last < len(pieces):
-            last = _best_cut(pieces, first, last, total * earliest)
-        chunks.append(Chunk(tuple(pieces[first:last]), language))
+            last = _best_cut(regions, pieces, first, last, total * earliest)
+        out.append((first, last))
         first = last
-    return chunks
+    return out
 
 
-def _best_cut(pieces: Sequence[Region], first: int, last: int, least: float) -> int:
-    best, longest_pause = last, pieces[last][0] - pieces[last - 1][1]
+def _best_cut(regions: Sequence[Region], pieces: Sequence[Region], first: int, last: int, least: float) -> int:
+    best, longest_pause = last, regions[last][0] - regions[last - 1][1]
     kept = sum(b - a for a, b in pieces[first:last])
     for cut in range(last - 1, first, -1):
         kept -= pieces[cut][1] - pieces[cut][0]
         if kept < least:
             break
-        pause = pieces[cut][0] - pieces[cut - 1][1]
+        pause = regions[cut][0] - regions[cut - 1][1]
         if pause > longest_pause:
             best, longest_pause = cut, pause
     return best

@@ -33,7 +33,7 @@ def read_variables(path: Path) -> dict[str, np.ndarray]:
     try:
         with path.open("rb") as file:
             return _read(file, path)
-    except (OSError, struct.error, UnicodeDecodeError, ValueError) as error:
+    except (OSError, struct.error, ValueError, KeyError) as error:
         raise ModelError(f"The model file {path} is not a whole CTranslate2 file ({error}). Get it again.") from error
 
 
@@ -56,7 +56,7 @@ def _read(file: BinaryIO, path: Path) -> dict[str, np.ndarray]:
         variables[name] = np.frombuffer(raw, dtype=KINDS[kind]).reshape(shape)
     for _ in range(_number(file, "<I")):
         alias = _string(file)
-        variables[alias] = variables.get(_string(file), np.zeros(0))
+        variables[alias] = variables[_string(file)]
     return variables
 
 
@@ -66,4 +66,8 @@ def _number(file: BinaryIO, form: str) -> int:
 
 
 def _string(file: BinaryIO) -> str:
-    return file.read(_number(file, "<H"))[:-1].decode("utf-8")
+    length = _number(file, "<H")
+    raw = file.read(length)
+    if len(raw) != length:
+        raise ValueError("it ends early")
+    return raw[:-1].decode("utf-8")

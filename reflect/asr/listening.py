@@ -15,6 +15,8 @@ BLOCK = FRAME * 3750
 """Samples read at a time (two minutes)."""
 WARM_UP = FRAME * 32
 """Samples heard before each block, so that the detector's memory is filled where a block begins."""
+INAUDIBLE = 1e-4
+"""Peak below which a frame (-80 dB of full scale) is silence, whatever the detector thinks."""
 
 Detector = Callable[[np.ndarray], np.ndarray]
 """Samples (a multiple of `FRAME`) → one probability of speech a frame."""
@@ -38,7 +40,9 @@ def speech_probability(sound: Sound, detector: Detector, progress: Progress) -> 
         before = min(start, WARM_UP)
         block = np.zeros(before + -(-(stop - start) // FRAME) * FRAME, dtype=np.float32)
         block[: before + stop - start] = sound.read(start - before, stop)
-        parts.append(np.asarray(detector(block), dtype=np.float32).reshape(-1)[before // FRAME :])
+        heard = np.asarray(detector(block), dtype=np.float32).reshape(-1)
+        heard = np.where(np.abs(block.reshape(-1, FRAME)).max(axis=1) < INAUDIBLE, np.float32(0), heard)
+        parts.append(heard[before // FRAME :])
         progress(stop / sound.samples)
     return np.concatenate(parts) if parts else np.zeros(0, dtype=np.float32)
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 import numpy as np
 
-from reflect.asr.chunks import Chunk, Region, halves, pack, padded, split_long
+from reflect.asr.chunks import Chunk, Region, groups, halves, padded, split_long
 from reflect.asr.heard import Decoder, Heard, echoes, good, loops, silent
 from reflect.asr.languages import AUTO, smooth_languages
 from reflect.asr.listening import Detector, speech_probability, speech_regions
@@ -45,42 +46,40 @@ def transcribe(
         progress(1.0)
         return Transcribed((), (), ())
     decoder = load()
-    pieces = split_long(padded(regions, sound.samples, PAD), probability, LONGEST)
-    done = LISTENING_PART
+    done = DETECTING_PART if language == AUTO else LISTENING_PART
+    speech = split_long(regions, probability, (TURN if language == AUTO else LONGEST) - 2 * PAD)
+    pieces = padded(speech, sound.samples, PAD)
     if language == AUTO:
-        done = DETECTING_PART
-        detecting = _scaled(progress, LISTENING_PART, done)
-        chunks = _by_language(sound, decoder, split_long(pieces, probability, TURN), detecting)
+        chunks = _by_language(sound, decoder, speech, pieces, _scaled(progress, LISTENING_PART, done))
     else:
-        chunks = pack(pieces, LONGEST, language)
+        chunks = [Chunk(tuple(pieces[i:j]), language) for i, j in groups(speech, pieces, LONGEST)]
     work = _Work(sound, decoder, regions, glossary)
     words = work.run(chunks, _scaled(progress, done, 1.0))
     progress(1.0)
-    speech = union(Span.from_seconds(a / RATE, b / RATE) for a, b in regions)
-    return Transcribed(tuple(words), speech, tuple(work.warnings()))
+    heard = union(Span.from_seconds(a / RATE, b / RATE) for a, b in regions)
+    return Transcribed(tuple(words), heard, tuple(work.warnings()))
 
 
 def _scaled(progress: Progress, low: float, high: float) -> Progress:
     return lambda part: progress(low + part * (high - low))
 
 
-def _by_language(sound: Sound, decoder: Decoder, pieces: Sequence[Region], progress: Progress) -> list[Chunk]:
+def _by_language(sound: Sound, decoder: Decoder, speech: Sequence[Region], pieces: Sequence[Region], progress: Progress) -> list[Chunk]:
     """Chunks of one language each: short stretches vote, neighbours of one language are heard together."""
-    stretches = pack(pieces, TURN, earliest=0.3)
-    evidence = []
+    ranges = groups(speech, pieces, TURN, earliest=0.3)
+    stretches = [Chunk(tuple(pieces[i:j])) for i, j in ranges]
+    evidence: list[Mapping[str, float]] = []
     for i in range(0, len(stretches), decoder.batch):
         batch = stretches[i : i + decoder.batch]
         evidence += decoder.detect([_samples(sound, s) for s in batch])
         progress((i + len(batch)) / len(stretches))
     languages = smooth_languages(evidence, [s.seconds for s in stretches])
     chunks: list[Chunk] = []
-    i = 0
-    while i < len(stretches):
-        j = i
-        while j < len(stretches) and languages[j] == languages[i]:
-            j += 1
-        chunks += pack([p for s in stretches[i:j] for p in s.pieces], LONGEST, languages[i])
-        i = j
+    for language, same in groupby(zip(languages, ranges, strict=True), key=lambda pair: pair[0]):
+        members = [r for _, r in same]
+        first, last = members[0][0], members[-1][1]
+        parts = groups(speech[first:last], pieces[first:last], LONGEST)
+        chunks += [Chunk(tuple(pieces[first + i : first + j]), language) for i, j in parts]
     return chunks
 
 
