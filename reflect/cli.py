@@ -95,7 +95,7 @@ def _process_all(files: list[Path], settings: Settings, quiet: bool) -> None:
             except ReflectError as error:
                 failed = failed or error
                 if len(files) > 1:
-                    terminal.fail(str(error))
+                    _fail(str(error))
                 continue
             if not quiet:
                 terminal.print_outcome(done[-1])
@@ -348,17 +348,13 @@ def _options(version: Annotated[bool, typer.Option("--version", help="Print the 
 
 def main() -> None:
     """The entry of the `reflect` command: one line for every error, and an exit status that tells its kind."""
-    from reflect import terminal
-
     try:
         app()
     except ReflectError as error:
-        terminal.fail(str(error))
-        if tail := getattr(error, "tail", ""):
-            terminal.fail_tail(tail)
+        _fail(str(error), getattr(error, "tail", ""))
         sys.exit(error.exit_status)
     except KeyboardInterrupt:
-        terminal.fail("Stopped.")
+        _fail("Stopped.")
         sys.exit(Stopped.exit_status)
     except BrokenPipeError:
         # The reader of our output went away (reflect show ID | head): no more to say.
@@ -367,8 +363,19 @@ def main() -> None:
     except Exception as error:
         if os.environ.get("REFLECT_DEBUG"):
             raise
-        terminal.fail(f"An error in reflect itself ({type(error).__name__}). Set REFLECT_DEBUG=1, run it again and report what it prints.")
-        sys.exit(70)
+        # Its words may quote what was said on a recording, so only its kind is shown.
+        _fail(f"An error in reflect itself ({type(error).__name__}). Set REFLECT_DEBUG=1, run it again and report what it prints.")
+        sys.exit(INTERNAL_ERROR)
+
+
+INTERNAL_ERROR = 70
+
+
+def _fail(message: str, tail: str = "") -> None:
+    """One line on standard error, then the last words of a program that failed."""
+    print(f"reflect: {' '.join(message.split())}", file=sys.stderr)
+    for line in tail.splitlines()[-8:]:
+        print(f"  | {line}", file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -47,15 +46,13 @@ class BarReporter:
     def __init__(self, quiet: bool = False) -> None:
         self.quiet = quiet
         self._bars: Progress | None = None
+        self._title = ""
 
     @contextmanager
     def recording(self, title: str) -> Iterator[None]:
         """Draw the bars of one recording under its title."""
-        if self.quiet:
-            yield
-            return
-        err.print(f"[bold]{escape(one_line(title))}[/bold]")
-        if not err.is_terminal:
+        self._title = one_line(title)
+        if self.quiet or not err.is_terminal:
             yield
             return
         columns = (TextColumn("  {task.description:<28}"), BarColumn(30), TaskProgressColumn(), TimeElapsedColumn(), TimeRemainingColumn())
@@ -65,6 +62,7 @@ class BarReporter:
 
     @contextmanager
     def step(self, label: str) -> Iterator[sound.Progress]:
+        self._show_title()
         if self._bars is None:
             yield _nothing
             if not self.quiet:
@@ -73,6 +71,12 @@ class BarReporter:
         bars, task = self._bars, self._bars.add_task(label, total=1.0)
         yield lambda part: bars.update(task, completed=part)
         bars.update(task, completed=1.0)
+
+    def _show_title(self) -> None:
+        """Once the work really begins: settings that cannot be leave no title behind."""
+        if self._title and not self.quiet:
+            (self._bars.console if self._bars else err).print(f"[bold]{escape(self._title)}[/bold]")
+        self._title = ""
 
     def reused(self, label: str) -> None:
         if not self.quiet:
@@ -131,17 +135,6 @@ def print_checks(checks: Sequence[Check]) -> None:
         if check.advice:
             table.add_row("", "", Text(check.advice, style="yellow"))
     out.print(table)
-
-
-def fail(message: str) -> None:
-    """One line on standard error, whatever the message holds."""
-    print(f"reflect: {' '.join(message.split())}", file=sys.stderr)
-
-
-def fail_tail(tail: str) -> None:
-    """The last words of a program that failed."""
-    for line in tail.splitlines()[-8:]:
-        print(f"  | {line}", file=sys.stderr)
 
 
 def print_outcome(outcome: Outcome) -> None:

