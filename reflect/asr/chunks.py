@@ -101,6 +101,16 @@ def _best_cut(regions: Sequence[Region], pieces: Sequence[Region], first: int, l
     return best
 
 
+def turns(regions: Sequence[Region], pieces: Sequence[Region], longest: int, pause: int) -> list[tuple[int, int]]:
+    """Like `groups`, with a border at every pause of at least `pause` samples: where speakers may change."""
+    borders = [0, *(i for i in range(1, len(regions)) if regions[i][0] - regions[i - 1][1] >= pause), len(regions)]
+    return [
+        (first + i, first + j)
+        for first, last in pairwise(borders)
+        for i, j in groups(regions[first:last], pieces[first:last], longest, earliest=0.3)
+    ]
+
+
 def halves(chunk: Chunk) -> list[Chunk]:
     """The chunk in two at the piece border nearest its middle; one long piece is cut in the middle."""
     if len(chunk.pieces) == 1:

@@ -8,7 +8,7 @@ from itertools import groupby
 
 import numpy as np
 
-from reflect.asr.chunks import Chunk, Region, groups, halves, padded, split_long
+from reflect.asr.chunks import Chunk, Region, groups, halves, padded, split_long, turns
 from reflect.asr.heard import Decoder, Heard, echoes, good, loops, silent
 from reflect.asr.languages import AUTO, smooth_languages
 from reflect.asr.listening import Detector, speech_probability, speech_regions
@@ -23,6 +23,8 @@ LONGEST = RATE * 28
 """Samples of a chunk at most; the models hear 30 s."""
 TURN = RATE * 8
 """Samples of a stretch whose language is decided as one."""
+TURN_PAUSE = RATE * 3 // 10
+"""A pause at which another speaker, and another language, may begin."""
 RETRY_TEMPERATURES = (0.0, 0.4, 0.8)
 LISTENING_PART, DETECTING_PART = 0.06, 0.3
 """Parts of the progress that finding speech and finding languages take."""
@@ -66,7 +68,7 @@ def _scaled(progress: Progress, low: float, high: float) -> Progress:
 
 def _by_language(sound: Sound, decoder: Decoder, speech: Sequence[Region], pieces: Sequence[Region], progress: Progress) -> list[Chunk]:
     """Chunks of one language each: short stretches vote, neighbours of one language are heard together."""
-    ranges = groups(speech, pieces, TURN, earliest=0.3)
+    ranges = turns(speech, pieces, TURN, TURN_PAUSE)
     stretches = [Chunk(tuple(pieces[i:j])) for i, j in ranges]
     evidence: list[Mapping[str, float]] = []
     for i in range(0, len(stretches), decoder.batch):
