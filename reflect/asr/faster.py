@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from reflect.asr.glossary import prompt_text
 from reflect.asr.heard import Heard, HeardWord
 from reflect.errors import ModelError, ToolError
 
@@ -37,7 +38,7 @@ class FasterDecoder:
                 f"The speech model in {folder} cannot be loaded ({error}). Run reflect models --check, or choose another with --model."
             ) from error
         ctranslate2.set_random_seed(1)
-        self._beam, self._glossary = beam, ", ".join(glossary)
+        self._beam, self._glossary = beam, prompt_text(glossary)
         self.batch = GPU_BATCH if device == "cuda" else CPU_BATCH
 
     def detect(self, sounds: Sequence[np.ndarray]) -> list[Mapping[str, float]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from reflect.errors import FormatError, NotFoundError
@@ -35,6 +36,13 @@ def load_glossary(path: Path | str) -> tuple[str, ...]:
             f"Keep the rarest names, at most {MAX_TERMS} terms and {MAX_TOTAL} characters."
         )
     return tuple(terms)
+
+
+def prompt_text(terms: Sequence[str]) -> str:
+    """The terms as text that the recogniser takes as spoken before; as a sentence, because it goes on in
+    the style of what came before and would else leave out capitals and full stops."""
+    text = ", ".join(terms)
+    return f"{text[0].upper()}{text[1:]}." if text else ""
 
 
 def _text(path: Path) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reflect.asr import weights
+from reflect.asr.glossary import prompt_text
 from reflect.asr.heard import Heard, HeardWord
 from reflect.errors import ModelError, ToolError, UsageError
 
@@ -78,7 +79,7 @@ class OpenaiDecoder:
             device = "cuda" if torch.cuda.is_available() else "cpu"
         if device == "cpu":
             torch.set_num_threads(threads)
-        self._device, self._beam, self._glossary = device, beam, ", ".join(glossary)
+        self._device, self._beam, self._glossary = device, beam, prompt_text(glossary)
         self._model = _load(checkpoint, name, device)
 
     def detect(self, sounds: Sequence[np.ndarray]) -> list[Mapping[str, float]]:

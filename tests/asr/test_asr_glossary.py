@@ -63,3 +63,22 @@ def test_a_glossary_puts_nothing_into_silence_or_noise(as_sound, model_cache) ->
     noise = np.random.default_rng(1).standard_normal(5 * RATE) * 0.02
     found = create(model="base", glossary=("Wierda", "Kijkwijzer", "Heuvelrug"), cache=model_cache)
     assert found.recognize(as_sound(noise), lambda _: None).words == ()
+
+
+JARGON = ("proefplaatsing", "loonkostensubsidie", "participatiewet", "arbeidsdeskundige", "loonwaarde", "vrijwilligerswerk")
+
+
+@pytest.mark.model
+def test_a_glossary_brings_out_rare_words_that_were_said(dutch, as_sound, model_cache) -> None:
+    samples, turns = dutch
+    turn = max(turns, key=lambda t: sum(term in t["text"].lower() for term in JARGON))
+    said = [term for term in JARGON if term in turn["text"].lower()]
+    sound = as_sound(samples[turn["start_ms"] * 16 : turn["end_ms"] * 16])
+
+    def found(glossary: tuple[str, ...]) -> int:
+        words = create(model="base", glossary=glossary, cache=model_cache).recognize(sound, lambda _: None).words
+        text = " ".join(w.text for w in words).lower()
+        return sum(term in text for term in said)
+
+    assert said
+    assert found(tuple(said)) > found(())
