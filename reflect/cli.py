@@ -130,6 +130,20 @@ def demo() -> None:
         terminal.print_next_steps(outcome.recording_id, store.home.path)
 
 
+@app.command(name="app")
+def open_app(port: options.Port = 8501) -> None:
+    """Open the app in a browser on this machine, to read transcripts. Stop it with Ctrl-C."""
+    import subprocess
+
+    from reflect.resources import resource
+
+    # headless: Streamlit would otherwise ask for an e-mail address before its first page.
+    settings = ["--server.headless=true", "--server.address=127.0.0.1", f"--server.port={port}", "--browser.gatherUsageStats=false"]
+    subprocess.run(
+        [sys.executable, "-m", "streamlit", "run", str(resource("app.py")), "--client.toolbarMode=viewer", *settings], check=False
+    )
+
+
 @app.command()
 def status(format: options.TableFormat = "table") -> None:
     """List the recordings and how far each step is."""

@@ -51,6 +51,7 @@ Reference = Annotated[
 Collar = Annotated[float, typer.Option(help="Seconds around each border of the reference that the DER does not count.")]
 Check = Annotated[bool, typer.Option("--check", help="Read the files and compare their hashes.")]
 Fetch = Annotated[str | None, typer.Option(help="Download this model. Nothing else uses a network.", metavar="NAME", show_default=False)]
+Port = Annotated[int, typer.Option(min=1024, max=65535, help="The port on this machine.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 
 DAY_MS = 24 * 3_600_000
