@@ -10,10 +10,22 @@ from reflect.diarization.evidence import EDGE, SLIDE_HOP_S, SLIDE_S, Frames, Voi
 from reflect.diarization.segmentation import FIRST, FRAME, Window
 from reflect.model.sound import RATE
 
+SPEECH = 0.55
+"""A frame is speech from here on."""
+OVERLAP = 0.5
+"""A frame has a second speaker from here on."""
 STAY = 0.985
-SHARP = 12.0
+"""Probability that the speaker of a frame is that of the next."""
+SHARP = 20.0
+"""Weight of voice prints' cosines against the logarithm of STAY."""
 LOCAL = 2.0
+"""Weight of the segmentation's local speakers, likewise."""
+OWN = 0.5
+"""A local speaker is known half by its own print, half by the slides around."""
 SPLIT = 0.02
+"""What it costs to call two local speakers one person."""
+TRUST = 1.0
+"""How fast the vote of a local speaker falls when the slides under it disagree."""
 
 
 def nearness(voices: Voices, means: np.ndarray, frames: int) -> np.ndarray:
@@ -44,7 +56,7 @@ def votes(windows: list[Window], voices: Voices, means: np.ndarray, near: np.nda
         if not known:
             continue
         alike = {
-            k: 0.5 * (near[at : at + length] * solo[:, k : k + 1]).sum(axis=0) / mass[k] + 0.5 * voices.locals[index, k] @ means.T
+            k: (1 - OWN) * (near[at : at + length] * solo[:, k : k + 1]).sum(axis=0) / mass[k] + OWN * voices.locals[index, k] @ means.T
             for k in known
         }
 
@@ -59,17 +71,19 @@ def votes(windows: list[Window], voices: Voices, means: np.ndarray, near: np.nda
             return float(sum(alike[k][p] * mass[k] for k, p in zip(known, people, strict=True))) - SPLIT * length * merged
 
         chosen = max(itertools.product(range(near.shape[1]), repeat=len(known)), key=score)
-        active = window.activity
+        active, nearest = window.activity, near[at : at + length].argmax(axis=1)
         for k, person in zip(known, chosen, strict=True):
-            vote[at : at + length, person] += active[:, k] * edge
+            # A local speaker that is really two people gets no vote.
+            agree = float((solo[:, k] * (nearest == person)).sum() / mass[k])
+            vote[at : at + length, person] += active[:, k] * edge * max(0.0, 2 * agree - 1) ** TRUST
         weight[at : at + length] += edge
     return vote / weight[:, None]
 
 
-def path(evidence: np.ndarray, moving: np.ndarray, stay: float = STAY) -> np.ndarray:
+def path(evidence: np.ndarray, moving: np.ndarray) -> np.ndarray:
     """The most likely single speaker per frame (Viterbi); frames outside `moving` bear no evidence."""
     frames, people = evidence.shape
-    move = np.log(np.where(np.eye(people, dtype=bool), stay, (1 - stay) / max(1, people - 1)))
+    move = np.log(np.where(np.eye(people, dtype=bool), STAY, (1 - STAY) / max(1, people - 1)))
     best, back = evidence[0].astype(np.float64), np.zeros((frames, people), dtype=np.int8)
     for t in range(1, frames):
         ways = best[:, None] + move
@@ -87,12 +101,12 @@ def activity(windows: list[Window], frames: Frames, voices: Voices, means: np.nd
     total = len(frames.speech)
     near = nearness(voices, means, total)
     vote = votes(windows, voices, means, near)
-    speech = frames.speech > 0.5
+    speech = frames.speech > SPEECH
     first = path(SHARP * near + LOCAL * vote, np.where(speech, frames.speech, 0))
     on = np.zeros((total, len(means)), dtype=bool)
     on[np.arange(total), first] = speech
     if len(means) > 1:
-        both = np.flatnonzero(speech & (frames.overlap > 0.5))
+        both = np.flatnonzero(speech & (frames.overlap > OVERLAP))
         rest = vote[both] + near[both]
         rest[np.arange(len(both)), first[both]] = -np.inf
         on[both, rest.argmax(axis=1)] = True

@@ -9,7 +9,8 @@ from __future__ import annotations
 import numpy as np
 
 from reflect.diarization import assignment, clustering, evidence, weights
-from reflect.diarization.base import checked_count
+from reflect.diarization.base import MAX_FOUND, checked_count
+from reflect.diarization.embedding import VoicePrints
 from reflect.diarization.labels import labelled, warnings_of
 from reflect.diarization.segmentation import Segmentation, Window, frame_seconds, frames_in
 from reflect.errors import MissingPackageError
@@ -21,6 +22,8 @@ VERSION = "1"
 """Raised when the outcome changes, so that kept results are made again."""
 
 _HOP = 120
+"""Frames between windows (2 s); a short recording is looked at twice as closely, its cost being start-up."""
+_SHORT_S = 60
 _SHORTEST_S = 0.1
 
 
@@ -43,11 +46,11 @@ class EmbeddedDiarizer:
         segmentation, prints = self._load()
         windows = _windows(sound, segmentation, lambda part: progress(0.55 * part))
         frames = evidence.frames_of(windows, sound.samples)
-        if not (frames.speech > 0.5).any():
+        if not (frames.speech > assignment.SPEECH).any():
             return self._nothing(progress)
         voices = evidence.voices_of(sound, windows, frames, prints, lambda part: progress(0.55 + 0.4 * part))
-        clear = voices.slides[voices.slide_s > 0.6 * voices.slide_s.max()]
-        means = clustering.centroids(clear, asked or 2)
+        clear = _clear(windows, voices)
+        means = clustering.voices(voices.slides[clear], clear, asked, MAX_FOUND)
         on = assignment.activity(windows, frames, voices, means)
         progress(1.0)
         found = activities(on, sound.samples)
@@ -57,12 +60,10 @@ class EmbeddedDiarizer:
         progress(1.0)
         return Diarization((), self.maker(), ("No speech was found on this recording.",))
 
-    def _load(self) -> tuple[Segmentation, object]:
+    def _load(self) -> tuple[Segmentation, VoicePrints]:
         checkpoint, (module, campplus) = weights.segmentation_checkpoint(), weights.campplus_files()
         try:
             import torch
-
-            from reflect.diarization.embedding import VoicePrints
         except ImportError as error:
             raise MissingPackageError("torch", "speech", "Telling speakers apart") from error
         torch.set_num_threads(self._threads)
@@ -73,11 +74,19 @@ class EmbeddedDiarizer:
 def _windows(sound: Sound, segmentation: Segmentation, progress: Progress) -> list[Window]:
     total = frames_in(sound.samples)
     windows = []
-    for window in segmentation.windows(sound, _HOP):
+    hop = _HOP // 2 if sound.samples < _SHORT_S * RATE else _HOP
+    for window in segmentation.windows(sound, hop):
         # Half precision is plenty for probabilities and halves what a long film keeps.
         windows.append(Window(window.at, window.classes.astype(np.float16)))
         progress(min(1.0, (window.at + len(window.classes)) / total))
     return windows
+
+
+def _clear(windows: list[Window], voices: evidence.Voices) -> np.ndarray:
+    """The slides that hold one voice and enough of it."""
+    enough = voices.slide_s > 0.6 * voices.slide_s.max()
+    pure = enough & (evidence.purity(windows, len(enough)) > 0.9)
+    return np.flatnonzero(pure if pure.sum() >= 6 else enough)
 
 
 def activities(on: np.ndarray, samples: int) -> tuple[Activity, ...]:
