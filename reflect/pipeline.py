@@ -18,6 +18,7 @@ from typing import Any
 
 from reflect import alignment, asr, diarization, media
 from reflect.errors import InputError, MediaError, ReflectError, Stopped, UsageError
+from reflect.heap import keep_freed_memory
 from reflect.media.clock import ClockFit, align_clocks, retime
 from reflect.media.facts import report_from_json, report_to_json
 from reflect.model.sound import RATE, Sound, SoundPart
@@ -83,6 +84,7 @@ class Outcome:
 def process(store: Store, film: Path, settings: Settings, report: Reporter) -> Outcome:
     """The whole way. Nothing is kept of a film that cannot be used. Raises `ReflectError`: one line for a person."""
     began = monotonic()
+    keep_freed_memory()
     recognizer = asr.create(settings.engine, settings.model, settings.language, settings.glossary, cache=store.home.models)
     diarizer = diarization.create(settings.diarizer)
     diarization.checked_count(settings.speakers)

@@ -90,3 +90,14 @@ def test_importing_loads_nothing_heavy(room: str, repository: Path) -> None:
     code = f"import sys, {room}; print(*sorted({{m.split('.')[0] for m in sys.modules}}))"
     loaded = subprocess.run([sys.executable, "-c", code], cwd=repository, capture_output=True, text=True, check=True).stdout.split()
     assert HEAVY.isdisjoint(loaded)
+
+
+def test_streamlit_stays_in_the_app(repository: Path) -> None:
+    users = {p.relative_to(repository).parts[1] for p in modules(repository) if "import streamlit" in p.read_text()}
+    assert users <= {"app"}
+
+
+def test_the_heap_is_kept_where_there_is_glibc() -> None:
+    code = "from reflect.heap import keep_freed_memory; print(keep_freed_memory())"
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip()
+    assert said == str(sys.platform.startswith("linux"))
