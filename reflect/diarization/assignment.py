@@ -6,9 +6,8 @@ import itertools
 
 import numpy as np
 
-from reflect.diarization.evidence import EDGE, SLIDE_HOP_S, SLIDE_S, Frames, Voices
-from reflect.diarization.segmentation import FIRST, FRAME, Window
-from reflect.model.sound import RATE
+from reflect.diarization.evidence import EDGE, REACH, Frames, Voices, middle_frame
+from reflect.diarization.segmentation import Window
 
 SPEECH = 0.55
 """A frame is speech from here on."""
@@ -22,6 +21,8 @@ LOCAL = 2.0
 """Weight of the segmentation's local speakers, likewise."""
 OWN = 0.5
 """A local speaker is known half by its own print, half by the slides around."""
+LEAST_S = 0.15
+"""Slides with less speech of one voice say nothing."""
 SPLIT = 0.02
 """What it costs to call two local speakers one person."""
 TRUST = 1.0
@@ -32,16 +33,19 @@ def nearness(voices: Voices, means: np.ndarray, frames: int) -> np.ndarray:
     """Similarity to every mean print per frame, shape (frames, voices)."""
     similar = voices.slides @ means.T
     near, weight = np.zeros((frames, len(means)), dtype=np.float32), np.full(frames, 1e-6, dtype=np.float32)
-    for index in np.flatnonzero(voices.slide_s >= 0.3):
-        start = (index * SLIDE_HOP_S * RATE - FIRST + FRAME / 2) / FRAME
-        first, last = max(0, round(start)), min(frames, round(start + SLIDE_S * RATE / FRAME))
+    taper = 1 - np.abs(np.linspace(-1, 1, 2 * REACH + 1))
+    middles = middle_frame(np.arange(len(similar)))
+    for slide in np.flatnonzero(voices.slide_s >= LEAST_S):
+        start = int(middles[slide]) - REACH
+        first, last = max(0, start), min(frames, start + 2 * REACH + 1)
         if last <= first:
             continue
-        taper = (1 - np.abs(np.linspace(-1, 1, last - first))) * voices.slide_s[index]
-        near[first:last] += taper[:, None] * similar[index]
-        weight[first:last] += taper
+        # A little for the frames of others too: somebody must be nearest everywhere.
+        share = (taper * (voices.company[slide] + 0.02) * voices.slide_s[slide])[first - start : last - start]
+        near[first:last] += share[:, None] * similar[slide]
+        weight[first:last] += share
     near /= weight[:, None]
-    near[weight < 1e-5] = similar.mean(axis=0)
+    near[weight < 1e-4] = similar.mean(axis=0)
     return near
 
 

@@ -61,6 +61,7 @@ def checked_count(speakers: int | None) -> int | None:
         return None
     if type(speakers) is not int or not 1 <= speakers <= MAX_SPEAKERS:
         raise UsageError(
-            f"The number of speakers must be 1 to {MAX_SPEAKERS}, not {speakers!r}. Leave it out to have two to {MAX_FOUND} found automatically."
+            f"The number of speakers must be 1 to {MAX_SPEAKERS}, not {speakers!r}. "
+            f"Leave it out to have two to {MAX_FOUND} found automatically."
         )
     return speakers

