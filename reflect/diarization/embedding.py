@@ -53,7 +53,7 @@ class VoicePrints:
         from torchaudio.compliance import kaldi
 
         first = chunk * CHUNK_S * RATE
-        wave = np.nan_to_num(sound.read(first, first + CHUNK_S * RATE + _MARGIN), nan=0.0, posinf=0.0, neginf=0.0)
+        wave: np.ndarray = np.nan_to_num(sound.read(first, first + CHUNK_S * RATE + _MARGIN), nan=0.0, posinf=0.0, neginf=0.0)
         scaled = torch.from_numpy(wave)[None] * 32768
         return kaldi.fbank(scaled, num_mel_bins=_MELS, sample_frequency=RATE, dither=0.0)
 
@@ -75,8 +75,9 @@ class VoicePrints:
         import torch
 
         with torch.inference_mode():
-            out = self._network.xvector.dense(torch.from_numpy(moments.astype(np.float32)).to(self._device)).cpu().numpy()
-        return out / np.maximum(np.linalg.norm(out, axis=1, keepdims=True), 1e-9)
+            out: np.ndarray = self._network.xvector.dense(torch.from_numpy(moments.astype(np.float32)).to(self._device)).cpu().numpy()
+        out /= np.maximum(np.linalg.norm(out, axis=1, keepdims=True), 1e-9)
+        return out
 
 
 def pooled(features: np.ndarray, weights: np.ndarray) -> np.ndarray:

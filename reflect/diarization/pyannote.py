@@ -60,6 +60,8 @@ class PyannoteDiarizer:
             raise MissingPackageError("pyannote.audio", "speech", "The diarizer pyannote") from error
         torch.set_num_threads(self._threads)
         pipeline = Pipeline.from_pretrained(str(folder))
+        if pipeline is None:
+            raise ToolError(f"pyannote.audio could not load the pipeline in {folder}.")
         return pipeline.to(torch.device(self._device or ("cuda" if torch.cuda.is_available() else "cpu"))), torch
 
 

@@ -107,7 +107,7 @@ class Segmentation:
         from torch.nn import functional
 
         reach = _HIGH_PASS_REACH if high_pass else 0
-        wave = np.nan_to_num(sound.read(start - reach, stop + reach), nan=0.0, posinf=0.0, neginf=0.0)
+        wave: np.ndarray = np.nan_to_num(sound.read(start - reach, stop + reach), nan=0.0, posinf=0.0, neginf=0.0)
         if not high_pass:
             return wave
         with torch.inference_mode():
@@ -130,7 +130,8 @@ class Segmentation:
             hidden, _ = self._lstm(features.transpose(1, 2))
             for name in ("linear.0", "linear.1"):
                 hidden = functional.leaky_relu(functional.linear(hidden, *self._pair(name)))
-            return torch.softmax(functional.linear(hidden, *self._pair("classifier")), dim=-1).cpu().numpy()
+            out: np.ndarray = torch.softmax(functional.linear(hidden, *self._pair("classifier")), dim=-1).cpu().numpy()
+        return out
 
     @staticmethod
     def _bands_of(bands: Any, start: int) -> Any:

@@ -1,9 +1,19 @@
-"""senko's own pipeline as it comes: light, without overlapping speech, and it counts the voices itself."""
+"""senko's own pipeline as it comes: light, without overlapping speech, and it counts the voices itself.
+
+It runs in a process of its own: its compiled part stops the process with an illegal instruction on
+processors without AVX-512, and its import changes how warnings are shown.
+"""
 
 from __future__ import annotations
 
+import json
+import signal
+import subprocess
+import sys
 from importlib import metadata
 from typing import Any
+
+import numpy as np
 
 from reflect.diarization import weights
 from reflect.diarization.base import checked_count
@@ -38,15 +48,28 @@ class SenkoDiarizer:
 
     def _segments(self, sound: Sound) -> list[dict[str, Any]]:
         weights.campplus_files()
-        try:
-            import senko
-            import torch
-        except ImportError as error:
-            raise MissingPackageError("senko", "speech", "The diarizer senko") from error
-        diarizer = senko.Diarizer(device="auto", warmup=False, quiet=True)
-        torch.set_num_threads(self._threads)
-        try:
-            result = diarizer.diarize_samples(sound.read(0, sound.samples), RATE)
-        except (RuntimeError, ValueError) as error:
-            raise ToolError(f"senko could not diarize this recording ({type(error).__name__}).", tail=str(error)) from error
-        return [] if result is None else list(result["merged_segments"])
+        command = [sys.executable, "-m", "reflect.diarization.senko", str(self._threads)]
+        wave = np.clip(np.nan_to_num(sound.read(0, sound.samples)), -1, 1).astype(np.float32)
+        done = subprocess.run(command, input=wave.tobytes(), capture_output=True, check=False)
+        if done.returncode == -signal.SIGILL:
+            raise ToolError("senko was built for a newer processor than this machine has. Choose: --diarizer embedded", "senko")
+        if done.returncode:
+            tail = done.stderr.decode("utf-8", "replace")[-2000:]
+            raise ToolError(f"senko could not diarize this recording (exit status {done.returncode}).", "senko", tail)
+        return list(json.loads(done.stdout.splitlines()[-1]))
+
+
+def _child() -> None:
+    """Sound as float32 on standard input, senko's turns as one line of JSON on standard output."""
+    import senko
+    import torch
+
+    diarizer = senko.Diarizer(device="auto", warmup=False, quiet=True)
+    torch.set_num_threads(int(sys.argv[1]))
+    result = diarizer.diarize_samples(np.frombuffer(sys.stdin.buffer.read(), dtype=np.float32).copy(), RATE)
+    turns = [] if result is None else result["merged_segments"]
+    print(json.dumps([{"start": float(t["start"]), "end": float(t["end"]), "speaker": str(t["speaker"])} for t in turns]))
+
+
+if __name__ == "__main__":
+    _child()

