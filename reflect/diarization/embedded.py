@@ -49,7 +49,7 @@ class EmbeddedDiarizer:
         if not (frames.speech > assignment.SPEECH).any():
             return self._nothing(progress)
         voices = evidence.voices_of(sound, windows, frames, prints, lambda part: progress(0.55 + 0.4 * part))
-        clear = np.flatnonzero(voices.slide_s > 0.6 * voices.slide_s.max())
+        clear = np.flatnonzero(voices.slide_s >= 0.6 * voices.slide_s.max())
         means = clustering.voices(voices.slides[clear], clear, asked, MAX_FOUND)
         on = assignment.activity(windows, frames, voices, means)
         progress(1.0)
