@@ -11,10 +11,11 @@ import numpy as np
 
 SAME_VOICE = 0.86
 """Groups at least this alike are one person."""
-LEAST_PRINTS = 4
-"""A voice found without being told has at least this many prints (about 2 s alone)."""
-LEAST_SHARE = 0.015
-"""… and at least this share of all prints."""
+LEAST_PRINTS = 8
+"""A voice found without being told has at least this many prints (about 3 s alone) …"""
+LEAST_SHARE = 0.05
+"""… and this share of all prints, as long as that is no more than …"""
+ENOUGH_PRINTS = 20
 
 _SAMPLE = 2000
 _PARTS = 14
@@ -36,7 +37,7 @@ def voices(prints: np.ndarray, places: np.ndarray, count: int | None, most: int)
     """
     step = -(-len(prints) // _SAMPLE)
     sample, where = prints[::step], places[::step]
-    groups = _merged(sample, _parts(sample), _likeness_between(sample, where), count, most)
+    groups = _merged(sample, _parts(sample), _Likeness(sample, where), count, most)
     means = unit(np.stack([sample[group].mean(axis=0) for group in groups]))
     return _refined(prints, means)
 
@@ -51,7 +52,7 @@ def _parts(prints: np.ndarray) -> list[np.ndarray]:
     return [np.flatnonzero(labels == label) for label in np.unique(labels)]
 
 
-class _likeness_between:
+class _Likeness:
     """Likeness of groups of prints, from all pairs that do not overlap in time."""
 
     def __init__(self, prints: np.ndarray, places: np.ndarray) -> None:
@@ -73,9 +74,9 @@ class _likeness_between:
         return float(across / np.sqrt((self.within(one) or self._usual) * (self.within(other) or self._usual)))
 
 
-def _merged(prints: np.ndarray, groups: list[np.ndarray], likeness: _likeness_between, count: int | None, most: int) -> list[np.ndarray]:
+def _merged(prints: np.ndarray, groups: list[np.ndarray], likeness: _Likeness, count: int | None, most: int) -> list[np.ndarray]:
     """Join the two most alike until the count is reached, or until all differ; crumbs are left out."""
-    least = max(LEAST_PRINTS, round(LEAST_SHARE * len(prints)))
+    least = max(LEAST_PRINTS, min(ENOUGH_PRINTS, round(LEAST_SHARE * len(prints))))
     while len(groups) > (count or 1):
         likeness.settle(groups)
         pairs = [(likeness(groups[i], groups[j]), i, j) for i in range(len(groups)) for j in range(i)]
