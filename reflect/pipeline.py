@@ -12,6 +12,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -21,7 +22,7 @@ from reflect.errors import InputError, MediaError, ReflectError, Stopped, UsageE
 from reflect.heap import keep_freed_memory
 from reflect.media.clock import ClockFit, align_clocks, retime
 from reflect.media.facts import report_from_json, report_to_json
-from reflect.model.sound import RATE, Sound, SoundPart
+from reflect.model.sound import RATE, Progress, Sound, SoundPart
 from reflect.model.span import Span, clock_text
 from reflect.model.speech import Diarization, Maker, Recognition, Transcript
 from reflect.steps import Reporter, Step, Work, digest
@@ -92,18 +93,11 @@ def process(store: Store, film: Path, settings: Settings, report: Reporter) -> O
     with taken_in(store, film, settings, report) as (recording, work):
         sound, source = sound_of_the_talk(work, recording, film, settings)
         talk, part = part_of(sound, settings.part, film)
-        heard = work.run(
-            WORDS,
-            [source, part],
-            recognizer.maker(),
-            lambda progress: alignment.shift_recognition(recognizer.recognize(talk, progress), part.start_ms),
-        )
-        who = work.run(
-            SPEAKERS,
-            [source, part, settings.speakers],
-            diarizer.maker(),
-            lambda progress: alignment.shift_diarization(diarizer.diarize(talk, settings.speakers, progress), part.start_ms),
-        )
+        listen = partial(words_of, work, talk, part, source, recognizer)
+        tell_apart = partial(speakers_of, work, talk, part, source, diarizer, settings.speakers)
+        # openai-whisper and the diarizers share PyTorch's threads, so there each has its turn.
+        at_once = settings.engine == "faster-whisper"
+        heard, who = work.side_by_side(listen, tell_apart) if at_once else (listen(), tell_apart())
         transcript = alignment.build_transcript(heard, who, sound.samples * 1000 // RATE, settings.language)
         transcript = replace(transcript, warnings=(*work.warnings, *transcript.warnings))
         made_from = [source, part, recognizer.maker(), diarizer.maker(), settings.speakers, alignment.REVISION]
@@ -185,6 +179,20 @@ def part_of(sound: Sound, part: Span | None, film: Path) -> tuple[Sound, Span]:
             "Give --from and --to inside the recording, at least 2 s apart."
         )
     return SoundPart(sound, cut.start_ms, cut.end_ms), cut
+
+
+def words_of(work: Work, talk: Sound, part: Span, source: str, recognizer: asr.Recognizer) -> Recognition:
+    def listen(progress: Progress) -> Recognition:
+        return alignment.shift_recognition(recognizer.recognize(talk, progress), part.start_ms)
+
+    return work.run(WORDS, [source, part], recognizer.maker(), listen)
+
+
+def speakers_of(work: Work, talk: Sound, part: Span, source: str, diarizer: diarization.Diarizer, count: int | None) -> Diarization:
+    def tell_apart(progress: Progress) -> Diarization:
+        return alignment.shift_diarization(diarizer.diarize(talk, count, progress), part.start_ms)
+
+    return work.run(SPEAKERS, [source, part, count], diarizer.maker(), tell_apart)
 
 
 def keep(store: Store, recording_id: str, transcript: Transcript, key: str) -> Transcript:

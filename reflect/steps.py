@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from threading import Event
 from typing import Any, Generic, Protocol, TypeVar
 
-from reflect.errors import ReflectError
+from reflect.errors import ReflectError, Stopped
 from reflect.model.codec import from_plain, to_plain
 from reflect.model.sound import Progress
 from reflect.model.span import Span
@@ -18,6 +20,7 @@ from reflect.store import jobs
 from reflect.store.database import Store
 
 T = TypeVar("T")
+U = TypeVar("U")
 
 
 class Reporter(Protocol):
@@ -56,6 +59,7 @@ class Work:
         self.store, self.recording_id, self.job_id, self.report = store, recording_id, job_id, report
         self.reused: list[str] = []
         self.warnings: list[str] = []
+        self._stopping = Event()
 
     def run(self, step: Step[T], inputs: Sequence[object], maker: Maker, make: Callable[[Progress], T]) -> T:
         """What `make` gives, or what it gave in an earlier run with the same `inputs` and `maker`."""
@@ -67,26 +71,41 @@ class Work:
             return step.load(found.payload)
         try:
             with self.report.step(step.label) as shown:
-                value = make(both(shown, jobs.reporter(self.store, self.job_id, step.name)))
+                value = make(self._told(shown, jobs.reporter(self.store, self.job_id, step.name)))
         except ReflectError as error:
             jobs.fail_step(self.store, self.job_id, step.name, type(error).__name__)
             raise
         jobs.finish_step(self.store, self.job_id, step.name, key, payload=step.dump(value), maker=maker)
         return value
 
+    def side_by_side(self, first: Callable[[], T], second: Callable[[], U]) -> tuple[T, U]:
+        """Both at once, each on its own thread. When one fails the other is finished, so that its result is kept;
+        when a person stops the work, both end at their next sign of progress."""
+        with ThreadPoolExecutor(2) as pool:
+            one, other = pool.submit(first), pool.submit(second)
+            try:
+                for done in as_completed((one, other)):
+                    if isinstance(done.exception(), KeyboardInterrupt | Stopped):
+                        self._stopping.set()
+            except KeyboardInterrupt:
+                self._stopping.set()
+                raise
+        return one.result(), other.result()
+
+    def _told(self, first: Progress, second: Progress) -> Progress:
+        def report(part: float) -> None:
+            if self._stopping.is_set():
+                raise Stopped("Stopped.")
+            first(part)
+            second(part)
+
+        return report
+
     def warn(self, warnings: Sequence[str]) -> None:
         """Tell a person at once, and keep it for the transcript."""
         self.warnings += warnings
         for warning in warnings:
             self.report.note(warning)
-
-
-def both(first: Progress, second: Progress) -> Progress:
-    def report(part: float) -> None:
-        first(part)
-        second(part)
-
-    return report
 
 
 def digest(name: str, inputs: Sequence[object]) -> str:

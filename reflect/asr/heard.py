@@ -42,6 +42,11 @@ class Decoder(Protocol):
         """How many chunks it likes at once."""
         ...
 
+    @property
+    def workers(self) -> int:
+        """How many threads may call `decode` at the same time."""
+        ...
+
     def detect(self, sounds: Sequence[np.ndarray]) -> list[Mapping[str, float]]:
         """Probability of languages for each sound (float32, at most 30 s)."""
         ...
@@ -56,6 +61,11 @@ MAX_COMPRESSION = 2.4
 MIN_LOGPROB = -1.0
 MAX_NO_SPEECH = 0.6
 MAX_WORDS_PER_S = 8.0
+
+MIN_WORDS_PER_S = 1.2
+"""Of detected speech. People say two to four words a second; a recogniser that gives fewer skipped a part."""
+SKIPS_FROM_S = 8.0
+"""A shorter chunk may hold one drawn-out word."""
 
 
 def compression(text: str) -> float:
@@ -82,6 +92,11 @@ def loops(heard: Heard, seconds: float) -> bool:
     """Whether the engine fell into a loop: the same phrase again and again, or more words than fit in the time."""
     words = [w.text for w in heard.words]
     return repeats(words) or compression(heard.text) > MAX_COMPRESSION or len(words) > 4 + MAX_WORDS_PER_S * seconds
+
+
+def skips(heard: Heard, seconds: float) -> bool:
+    """Whether the engine passed over much of the speech, as Whisper does when it ends a text too early."""
+    return seconds >= SKIPS_FROM_S and len(heard.words) < MIN_WORDS_PER_S * seconds
 
 
 def silent(heard: Heard) -> bool:

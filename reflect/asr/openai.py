@@ -70,6 +70,7 @@ class OpenaiDecoder:
     """openai-whisper's `transcribe` on one chunk at a time."""
 
     batch = 1
+    workers = 1
 
     def __init__(self, checkpoint: Path, name: str, *, device: str, threads: int, beam: int, glossary: Sequence[str]) -> None:
         import torch

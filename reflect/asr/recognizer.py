@@ -99,7 +99,7 @@ def _settings(language: str, glossary: tuple[str, ...], device: str, packages: S
     return tuple(sorted(pairs.items()))
 
 
-LOOP = "1"
+LOOP = "2"
 """Raise when a change of this room's code changes what is recognised."""
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import groupby
 
 import numpy as np
 
 from reflect.asr.chunks import Chunk, Region, groups, halves, padded, split_long, turns
-from reflect.asr.heard import Decoder, Heard, echoes, good, loops, silent
+from reflect.asr.heard import Decoder, Heard, echoes, good, loops, silent, skips
 from reflect.asr.languages import AUTO, smooth_languages
 from reflect.asr.listening import Detector, speech_probability, speech_regions
 from reflect.asr.words import ordered, placed
@@ -97,25 +98,43 @@ class _Work:
         self.doubtful: list[Chunk] = []
 
     def run(self, chunks: Sequence[Chunk], progress: Progress) -> list[Word]:
-        found: dict[int, list[Word]] = {}
+        """Batches side by side, as many as the decoder has workers; results in order."""
         done, total = 0.0, sum(c.seconds for c in chunks)
-        for batch in _batches(chunks, self.decoder.batch):
-            language = chunks[batch[0]].language
-            heard = self.decoder.decode([_samples(self.sound, chunks[i]) for i in batch], language, 0.0, bool(self.glossary))
-            for i, one in zip(batch, heard, strict=True):
-                found[i] = self._judged(chunks[i], one)
-                done += chunks[i].seconds
-                progress(done / total)
-        return ordered([w for i in range(len(chunks)) for w in found[i]], self.sound.samples)
+        words: dict[int, list[Word]] = {}
+        batches = _batches(chunks, self.decoder.batch, self.decoder.workers)
+        with ThreadPoolExecutor(self.decoder.workers) as pool:
+            try:
+                for batch, found in zip(batches, pool.map(lambda b: self._decoded([chunks[i] for i in b]), batches), strict=True):
+                    words |= zip(batch, found, strict=True)
+                    done += sum(chunks[i].seconds for i in batch)
+                    progress(min(1.0, done / total))
+            except BaseException:
+                pool.shutdown(cancel_futures=True)
+                raise
+        return ordered([w for i in range(len(chunks)) for w in words[i]], self.sound.samples)
+
+    def _decoded(self, batch: Sequence[Chunk]) -> list[list[Word]]:
+        """The words of each chunk of a batch, which is of one language."""
+        heard = self.decoder.decode([_samples(self.sound, c) for c in batch], batch[0].language, 0.0, bool(self.glossary))
+        return [self._judged(chunk, one) for chunk, one in zip(batch, heard, strict=True)]
 
     def _judged(self, chunk: Chunk, heard: Heard) -> list[Word]:
         if self.glossary and echoes(heard, self.glossary):
             heard = self._decode(chunk, 0.0, glossary=False)
         if good(heard, chunk.seconds):
-            return self._words(chunk, heard)
+            return self._fuller(chunk, heard) if skips(heard, chunk.seconds) else self._words(chunk, heard)
         if chunk.seconds >= 4:
             return [w for half in halves(chunk) for w in self._best(half)]
         return self._best(chunk)
+
+    def _fuller(self, chunk: Chunk, heard: Heard) -> list[Word]:
+        """The halves heard apart, when that gives more words and no loop; else what was heard."""
+        apart = halves(chunk)
+        again = [self._decode(half, 0.0, glossary=False) for half in apart]
+        more = sum(len(h.words) for h in again if not silent(h)) > len(heard.words)
+        if more and all(good(h, half.seconds) for h, half in zip(again, apart, strict=True)):
+            return [w for half, h in zip(apart, again, strict=True) for w in self._words(half, h)]
+        return self._words(chunk, heard)
 
     def _best(self, chunk: Chunk) -> list[Word]:
         """The first good try; else the likeliest that is no loop, or the likeliest at all, marked doubtful."""
@@ -140,14 +159,24 @@ class _Work:
     def warnings(self) -> list[str]:
         if not self.doubtful:
             return []
-        at = ", ".join(clock_text(c.pieces[0][0] * 1000 // RATE) for c in self.doubtful[:8])
+        doubtful = sorted(self.doubtful, key=lambda c: c.pieces[0])
+        at = ", ".join(clock_text(c.pieces[0][0] * 1000 // RATE) for c in doubtful[:8])
         more = f" and {len(self.doubtful) - 8} more" if len(self.doubtful) > 8 else ""
         return [f"The recogniser was unsure or repeated itself at {at}{more}; those words are marked doubtful. Listen there first."]
 
 
-def _batches(chunks: Sequence[Chunk], size: int) -> list[list[int]]:
-    """Indices of chunks of the same language, at most `size` together."""
+def _batches(chunks: Sequence[Chunk], size: int, workers: int) -> list[list[int]]:
+    """Indices of chunks of the same language, about `size` together and about equally long, so that workers end together."""
     by_language: dict[str, list[int]] = {}
     for i, chunk in enumerate(chunks):
         by_language.setdefault(chunk.language, []).append(i)
-    return sorted(ids[i : i + size] for ids in by_language.values() for i in range(0, len(ids), size))
+    out: list[list[int]] = []
+    for ids in by_language.values():
+        # What fills all workers once is dealt together: the longest first, each to the shortest batch so far.
+        for first in range(0, len(ids), size * workers):
+            group = sorted(ids[first : first + size * workers], key=lambda i: -chunks[i].seconds)
+            dealt: list[list[int]] = [[] for _ in range(min(workers, len(group)))]
+            for i in group:
+                min(dealt, key=lambda batch: sum(chunks[j].seconds for j in batch)).append(i)
+            out += [sorted(batch) for batch in dealt]
+    return sorted(out)

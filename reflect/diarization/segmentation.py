@@ -76,7 +76,7 @@ class Segmentation:
         state = {k: v.to(device) for k, v in payload["state_dict"].items()}
         self._device = device
         self._state = state
-        self._high_pass = torch.from_numpy(_high_pass())[None, None]
+        self._high_pass = _high_pass()
         self._filters = _sinc_filters(state).to(device)
         self._lstm = torch.nn.LSTM(60, 128, num_layers=4, bidirectional=True, batch_first=True, device=device)
         self._lstm.load_state_dict({k.removeprefix("lstm."): v for k, v in state.items() if k.startswith("lstm.")})
@@ -103,16 +103,9 @@ class Segmentation:
                 yield Window(at, classes[: total - at])
 
     def _wave(self, sound: Sound, start: int, stop: int, high_pass: bool) -> np.ndarray:
-        import torch
-        from torch.nn import functional
-
         reach = _HIGH_PASS_REACH if high_pass else 0
         wave: np.ndarray = np.nan_to_num(sound.read(start - reach, stop + reach), nan=0.0, posinf=0.0, neginf=0.0)
-        if not high_pass:
-            return wave
-        with torch.inference_mode():
-            out: np.ndarray = functional.conv1d(torch.from_numpy(wave)[None, None], self._high_pass)[0, 0].numpy()
-        return out
+        return _filtered(wave, self._high_pass) if high_pass else wave
 
     def classes(self, wave: np.ndarray, starts: list[int]) -> np.ndarray:
         """Class probabilities of the windows that start at these samples of `wave` (multiples of FRAME).
@@ -180,3 +173,10 @@ def _high_pass() -> np.ndarray:
     pulse = np.fft.irfft(1 / np.sqrt(1 + (HIGH_PASS_HZ / hertz) ** 8))
     # One more sample makes it symmetric around its middle.
     return np.append(np.roll(pulse, _HIGH_PASS_REACH), 0.0).astype(np.float32) * np.hanning(length + 1).astype(np.float32)
+
+
+def _filtered(wave: np.ndarray, pulse: np.ndarray) -> np.ndarray:
+    """The part of the convolution that the whole `pulse` covers; by Fourier transform, tens of times faster for a long pulse."""
+    length = 1 << (len(wave) + len(pulse) - 1).bit_length()
+    both = np.fft.irfft(np.fft.rfft(wave, length) * np.fft.rfft(pulse, length), length)
+    return both[len(pulse) - 1 : len(wave)].astype(np.float32)

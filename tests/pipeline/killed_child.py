@@ -26,8 +26,8 @@ class Slow(FakeRecognizer):
 
 class SlowDiarizer(FakeDiarizer):
     def diarize(self, sound, speakers, progress):
+        time.sleep(1)  # the words are done by then
         print("speakers", flush=True)
-        time.sleep(0.15)
         return super().diarize(sound, speakers, progress)
 
 
