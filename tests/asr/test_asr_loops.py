@@ -6,9 +6,12 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from reflect.asr.heard import Heard, HeardWord, echoes, loops, repeats, silent
-from reflect.asr.transcribing import transcribe
+from reflect.asr.chunks import Chunk
+from reflect.asr.heard import Heard, HeardWord, echoes, loops, repeats, silent, skips
+from reflect.asr.transcribing import _batches, transcribe
 from reflect.model.sound import RATE
 
 
@@ -22,6 +25,7 @@ class Scripted:
     """A decoder that says what `say` gives for a length in seconds, a temperature and whether the glossary is used."""
 
     batch = 2
+    workers = 2
 
     def __init__(self, say: Callable[[float, float, bool], Heard]) -> None:
         self.say, self.calls = say, []
@@ -101,3 +105,32 @@ def test_a_glossary_said_back_is_heard_again_without_it(as_sound) -> None:
     assert echoes(heard("Kijkwijzer, Wierda, Heuvelrug", 3), terms)
     assert not echoes(heard("mevrouw Wierda komt morgen", 3), terms)
     assert [w.text for w in run(as_sound(np.full(3 * RATE, 0.9)), decoder, terms).words] == ["goed", "zo"]
+
+
+def test_speech_that_was_passed_over_is_heard_again_in_halves(as_sound) -> None:
+    decoder = Scripted(lambda seconds, t, g: heard("dat klopt", seconds) if seconds > 9 else heard("een twee drie vier vijf", seconds))
+    found = run(as_sound(np.full(12 * RATE, 0.9)), decoder)
+    assert skips(heard("dat klopt", 12), 12)
+    assert len(found.words) == 10
+    assert not any(w.doubtful for w in found.words)
+
+
+def test_slow_speech_stays_as_it_was_heard_when_the_halves_say_no_more(as_sound) -> None:
+    found = run(as_sound(np.full(12 * RATE, 0.9)), Scripted(lambda seconds, t, g: heard("ja" if seconds < 9 else "nou ja", seconds)))
+    assert [w.text for w in found.words] == ["nou", "ja"]
+
+
+@given(st.lists(st.tuples(st.integers(1, 28), st.sampled_from(["nl", "en", "tr"])), max_size=40), st.integers(1, 8), st.integers(1, 4))
+def test_every_chunk_is_in_one_batch_of_its_own_language(lengths: list[tuple[int, str]], size: int, workers: int) -> None:
+    chunks = [Chunk(((0, seconds * RATE),), language) for seconds, language in lengths]
+    batches = _batches(chunks, size, workers)
+    assert sorted(i for batch in batches for i in batch) == list(range(len(chunks)))
+    assert all(batch == sorted(batch) and len({chunks[i].language for i in batch}) == 1 for batch in batches)
+
+
+def test_a_failing_batch_stops_the_others_and_its_error_is_told(as_sound) -> None:
+    def broken(seconds: float, temperature: float, glossary: bool) -> Heard:
+        raise RuntimeError("the engine broke")
+
+    with pytest.raises(RuntimeError, match="the engine broke"):
+        run(as_sound(np.full(90 * RATE, 0.9)), Scripted(broken))

@@ -110,3 +110,11 @@ def test_warnings_name_what_was_asked_and_found():
     assert warnings_of(one, None) == ("Only one voice was found on this recording.",)
     assert warnings_of(one, 1) == ()
     assert warnings_of(one, 3) == ("3 voices were asked for, but only 1 could be told apart.",)
+
+
+def test_the_fast_filter_is_the_convolution():
+    from reflect.diarization.segmentation import _filtered, _high_pass
+
+    chance = np.random.default_rng(5)
+    wave, pulse = chance.normal(0, 0.3, 9_000).astype(np.float32), _high_pass()
+    assert np.allclose(_filtered(wave, pulse), np.convolve(wave, pulse, mode="valid"), atol=1e-5)
