@@ -257,36 +257,27 @@ def models(check: options.Check = False, fetch: options.Fetch = None, format: op
     from reflect import asr, diarization, doctor, terminal
     from reflect.store.home import Home
 
-    home = Home.find()
+    cache = Home.find().models
+    states = {s.name: (room, s) for room in (asr, diarization) for s in _states(room, cache)}
     if fetch is not None:
         terminal.err.print(f"Fetching {fetch} from the model hub …", markup=False)
-        room = diarization.weights if fetch in {s.name for s in diarization.weights.states()} else asr.weights
-        terminal.err.print(f"Fetched to {room.fetch(fetch)}", markup=False)
-    states = (*asr.weights.states(home.models), *diarization.weights.states())
-    problems = [p for p in (_checked(s, home.models) for s in states)] if check else []
-    if options.table_or_json(format):
-        _print_json([doctor.model_check(s).to_plain() for s in states])
-    else:
-        terminal.print_checks([doctor.model_check(s) for s in states])
-    damaged = [p for p in problems if p]
-    if damaged:
-        raise SetupError(" ".join(damaged))
+        room = states[fetch][0] if fetch in states else asr
+        states[fetch] = (room, room.weights.fetch(fetch))
     if check:
-        terminal.err.print("Every model that is here is whole.")
+        states = {name: (room, room.weights.check(name, cache)) for name, (room, _) in states.items()}
+    found = [doctor.model_check(state) for _, state in states.values()]
+    if options.table_or_json(format):
+        _print_json([f.to_plain() for f in found])
+    else:
+        terminal.print_checks(found)
+    if check and any(f.health is doctor.Health.MEND for f in found):
+        raise SetupError("A model is damaged: see the lines above.")
 
 
-def _checked(state: Any, cache: Path) -> str:
-    """What is wrong with the files of a model that is here; "" for none."""
-    from reflect import asr, diarization
+def _states(room: Any, cache: Path) -> Any:
+    from reflect import asr
 
-    if state.problem:
-        return ""
-    room = asr if state.purpose == "speech" else diarization
-    try:
-        room.weights.check(state.name, cache)
-    except SetupError as error:
-        return str(error)
-    return ""
+    return room.weights.states(cache) if room is asr else room.weights.states()
 
 
 @app.command()

@@ -103,7 +103,8 @@ def model_check(state: ModelState) -> Check:
     if not state.problem:
         return Check(f"model {state.name}", f"for {state.purpose}{size}, {state.licence}")
     health = Health.MEND if state.embedded and find_spec("faster_whisper") else Health.NOTE
-    return Check(f"model {state.name}", f"for {state.purpose}: not usable", health, state.problem)
+    here = "not usable" if state.embedded or state.path else "not here"
+    return Check(f"model {state.name}", f"for {state.purpose}: {here}", health, state.problem)
 
 
 def _database(home: Home) -> Iterator[Check]:

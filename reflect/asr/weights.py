@@ -219,7 +219,18 @@ def states(cache: Path) -> tuple[ModelState, ...]:
         if found is None and name == EMBEDDED:
             out.append(_embedded_state(cache))
         elif found is None:
-            out.append(ModelState(name, "speech", None, "Not on this machine.", False, 0, "MIT", REPOSITORIES[name][0]))
+            out.append(
+                ModelState(
+                    name,
+                    "speech",
+                    None,
+                    f"Not on this machine. To download it: reflect models --fetch {name}",
+                    False,
+                    0,
+                    "MIT",
+                    REPOSITORIES[name][0],
+                )
+            )
         else:
             out.append(_state(name, found.folder, ""))
     return tuple(out)

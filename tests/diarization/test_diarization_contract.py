@@ -87,7 +87,7 @@ def test_unknown_names_and_settings_say_what_is_allowed():
 
 def test_pyannote_without_its_model_says_what_to_type(tmp_path, monkeypatch, telephone):
     monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path))
-    with pytest.raises(ModelError, match=r"not on this machine. Type: reflect models fetch speaker-diarization-community-1"):
+    with pytest.raises(ModelError, match=r"not on this machine. Type: reflect models --fetch speaker-diarization-community-1"):
         create("pyannote").diarize(telephone[0], None, lambda _: None)
     with pytest.raises(ModelError, match=r"lacks the file config.yaml"):
         create("pyannote", folder=tmp_path).maker()
