@@ -109,7 +109,7 @@ def test_states_list_what_can_be_used_or_fetched(tmp_path: Path, empty_hub: Path
     assert states["base"].embedded
     assert states["base"].problem == ""
     assert states["small"].path is not None
-    assert states["large-v3"].problem == "Not on this machine."
+    assert states["large-v3"].problem == "Not on this machine. To download it: reflect models --fetch large-v3"
     assert {s.purpose for s in states.values()} == {"speech"}
 
 
