@@ -134,7 +134,7 @@ def taken_in(store: Store, film: Path, settings: Settings, report: Reporter) -> 
         raise Stopped(f"Stopped. Finished steps are kept: the same command goes on with recording {recording.id}.") from stopped
     except BaseException as error:
         jobs.fail(store, work.job_id, _without_paths(error, film, settings))
-        if stored.known_as is None and isinstance(error, InputError):
+        if stored.known_as is None and isinstance(error, InputError | UsageError):
             recordings.delete_recording(store, recording.id)
             shutil.rmtree(store.home.path / "work" / recording.id, ignore_errors=True)
         raise

@@ -114,6 +114,8 @@ def test_a_part_is_heard_alone_and_lies_where_it_is_in_the_film(
 def test_a_part_outside_the_film_is_refused(store: Store, talk: Path, recognizer: Any, diarizer: Any, listener: Any) -> None:
     with pytest.raises(UsageError, match=r"from 0:11 to 0:40 holds too little of its 0:12\. Give --from and --to inside"):
         process(store, talk, Settings(part=Span(11_000, 40_000)), listener)
+    assert recordings.listing(store) == ()
+    assert files_in(store.home.path) == []
 
 
 def test_a_confirmed_role_stays_with_its_voice(store: Store, talk: Path, recognizer: Any, diarizer: Any, listener: Any) -> None:
