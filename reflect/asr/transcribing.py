@@ -172,9 +172,12 @@ def _batches(chunks: Sequence[Chunk], size: int, workers: int) -> list[list[int]
         by_language.setdefault(chunk.language, []).append(i)
     out: list[list[int]] = []
     for ids in by_language.values():
-        # What fills all workers once is dealt together: the longest first, each to the shortest batch so far.
-        for first in range(0, len(ids), size * workers):
-            group = sorted(ids[first : first + size * workers], key=lambda i: -chunks[i].seconds)
+        # What fills all workers once is a round, and all rounds are about equal. In a round the longest chunk is
+        # dealt first, each to the shortest batch so far.
+        rounds = -(-len(ids) // (size * workers))
+        step = -(-len(ids) // rounds)
+        for first in range(0, len(ids), step):
+            group = sorted(ids[first : first + step], key=lambda i: -chunks[i].seconds)
             dealt: list[list[int]] = [[] for _ in range(min(workers, len(group)))]
             for i in group:
                 min(dealt, key=lambda batch: sum(chunks[j].seconds for j in batch)).append(i)
