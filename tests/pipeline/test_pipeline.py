@@ -37,7 +37,8 @@ def test_a_recording_becomes_a_transcript_with_speakers(store: Store, talk: Path
     assert [s.role for s in outcome.transcript.speakers] == [Role.KLANTMANAGER, Role.CLIENT]
     assert outcome.transcript.duration_ms == 12_000
     assert outcome.real_time_factor == pytest.approx(outcome.seconds / 12)
-    assert listener.steps == ["Copying", "Taking out the sound", "Recognising words", "Finding who speaks"]
+    assert listener.steps[:2] == ["Copying", "Taking out the sound"]
+    assert sorted(listener.steps[2:]) == ["Finding who speaks", "Recognising words"]
     (line,) = recordings.listing(store)
     assert (line.recording.case, line.versions, line.job.state) == ("A12", 1, State.DONE)
     assert transcripts.latest(store, outcome.recording_id).transcript == outcome.transcript
@@ -51,7 +52,8 @@ def test_the_same_film_twice_is_the_same_recording_and_nothing_is_done_again(
     renamed.write_bytes(talk.read_bytes())
     again = process(store, renamed, QUIET, listener)
     assert again.recording_id == first.recording_id
-    assert [r.split()[0] for r in again.reused] == ["sound", "words", "speakers"]
+    # Words and speakers are looked for at the same time, so they may come in any order.
+    assert {r.split()[0] for r in again.reused} == {"sound", "words", "speakers"}
     assert len(recognizer.heard) == len(diarizer.heard) == 1
     assert recordings.listing(store)[0].versions == 1
     assert f"this film is already here as {first.recording_id}" in listener.notes[-1]
