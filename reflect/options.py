@@ -48,7 +48,9 @@ Force = Annotated[bool, typer.Option("--force", help="Replace a file that is alr
 Reference = Annotated[
     Path, typer.Option(help="What was really said: our json, a dialogue json, STM, SegLST, or RTTM for speakers only.", show_default=False)
 ]
-Collar = Annotated[float, typer.Option(help="Seconds around each border of the reference that the DER does not count.")]
+Collar = Annotated[
+    float, typer.Option(help="Seconds in all around each border of the reference (half on each side) that the DER does not count.")
+]
 Check = Annotated[bool, typer.Option("--check", help="Read the files and compare their hashes.")]
 Fetch = Annotated[str | None, typer.Option(help="Download this model. Nothing else uses a network.", metavar="NAME", show_default=False)]
 Port = Annotated[int, typer.Option(min=1024, max=65535, help="The port on this machine.")]

@@ -89,6 +89,8 @@ def process(store: Store, film: Path, settings: Settings, report: Reporter) -> O
     recognizer = asr.create(settings.engine, settings.model, settings.language, settings.glossary, cache=store.home.models)
     diarizer = diarization.create(settings.diarizer)
     diarization.checked_count(settings.speakers)
+    # A missing model shows here, before anything is kept of the film.
+    makers = recognizer.maker(), diarizer.maker()
 
     with taken_in(store, film, settings, report) as (recording, work):
         sound, source = sound_of_the_talk(work, recording, film, settings)
@@ -100,7 +102,7 @@ def process(store: Store, film: Path, settings: Settings, report: Reporter) -> O
         heard, who = work.side_by_side(listen, tell_apart) if at_once else (listen(), tell_apart())
         transcript = alignment.build_transcript(heard, who, sound.samples * 1000 // RATE, settings.language)
         transcript = replace(transcript, warnings=(*work.warnings, *transcript.warnings))
-        made_from = [source, part, recognizer.maker(), diarizer.maker(), settings.speakers, alignment.REVISION]
+        made_from = [source, part, *makers, settings.speakers, alignment.REVISION]
         transcript = keep(store, recording.id, transcript, digest("transcript", made_from))
     return Outcome(recording.id, transcript, monotonic() - began, tuple(work.reused))
 

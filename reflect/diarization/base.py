@@ -8,7 +8,7 @@ from reflect.errors import UsageError
 from reflect.model.sound import Progress, Sound
 from reflect.model.speech import Diarization, Maker
 
-NAMES = ("embedded", "pyannote", "senko", "fake")
+NAMES = ("embedded", "pyannote", "senko")
 """What `create` accepts."""
 
 MAX_SPEAKERS = 8
@@ -45,8 +45,6 @@ def create(name: str = "embedded", **settings: Any) -> Diarizer:
         from reflect.diarization.pyannote import PyannoteDiarizer as Chosen  # type: ignore[assignment]
     elif name == "senko":
         from reflect.diarization.senko import SenkoDiarizer as Chosen  # type: ignore[assignment]
-    elif name == "fake":
-        from reflect.diarization.fake import FakeDiarizer as Chosen  # type: ignore[assignment]
     else:
         raise UsageError(f"There is no diarizer named {name!r}. Choose one of: {', '.join(NAMES)}.")
     try:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from reflect.errors import MediaError, Stopped, ToolError, UsageError
+from reflect.errors import MediaError, ModelError, Stopped, ToolError, UsageError
 from reflect.media import write_wave
 from reflect.model.sound import RATE
 from reflect.model.span import Span
@@ -137,6 +137,14 @@ def test_a_number_of_speakers_that_cannot_be_is_refused_before_anything_is_kept(
 ) -> None:
     with pytest.raises(UsageError, match="must be 1 to 8"):
         process(store, talk, Settings(speakers=speakers), listener)
+    assert recordings.listing(store) == ()
+    assert files_in(store.home.path) == []
+
+
+def test_a_model_that_is_missing_is_told_before_anything_is_kept(store: Store, talk: Path, listener: Any, monkeypatch: Any) -> None:
+    monkeypatch.setenv("HF_HUB_CACHE", str(store.home.path / "no-hub"))
+    with pytest.raises(ModelError, match="is not on this machine"):
+        process(store, talk, Settings(diarizer="pyannote"), listener)
     assert recordings.listing(store) == ()
     assert files_in(store.home.path) == []
 
