@@ -151,3 +151,118 @@ class ResultRow(Table):
     payload: Mapped[bytes]
     maker: Mapped[dict[str, Any]]
     created_at: Mapped[datetime]
+
+
+UUID = String(36)
+
+
+class FragmentRow(Table):
+    __tablename__ = "fragments"
+    id: Mapped[str] = mapped_column(UUID, primary_key=True)
+    recording_id: Mapped[str] = mapped_column(ForeignKey("recordings.id", ondelete="CASCADE"), index=True)
+    start_ms: Mapped[int]
+    end_ms: Mapped[int]
+    code: Mapped[str] = mapped_column(NAME)
+    codebook: Mapped[str] = mapped_column(NAME)
+    perspective: Mapped[str] = mapped_column(NAME)
+    coder: Mapped[str] = mapped_column(NAME)
+    note: Mapped[str]
+    questions: Mapped[list[str]] = mapped_column(JSON)
+    revision: Mapped[int]
+    deleted: Mapped[bool]
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+
+
+class FragmentEventRow(Table):
+    """Every change of a fragment, in order: what undo, audit and other windows read. `op_id` makes sending twice harmless."""
+
+    __tablename__ = "fragment_events"
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    op_id: Mapped[str] = mapped_column(UUID, unique=True)
+    recording_id: Mapped[str] = mapped_column(ForeignKey("recordings.id", ondelete="CASCADE"))
+    fragment_id: Mapped[str] = mapped_column(UUID, index=True)
+    kind: Mapped[str] = mapped_column(NAME)
+    who: Mapped[str] = mapped_column(NAME)
+    at: Mapped[datetime]
+    before: Mapped[dict[str, Any] | None]
+    after: Mapped[dict[str, Any] | None]
+    __table_args__ = (Index(None, "recording_id", "number"), {"sqlite_autoincrement": True})
+
+
+class TranscriptEditRow(Table):
+    """Corrections on top of a transcript version, in order. `hunks` say which turns made way for which."""
+
+    __tablename__ = "transcript_edits"
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    transcript_id: Mapped[str] = mapped_column(ForeignKey("transcripts.id", ondelete="CASCADE"))
+    number: Mapped[int]  # counts from 1 within the version
+    op_id: Mapped[str] = mapped_column(UUID, unique=True)
+    kind: Mapped[str] = mapped_column(NAME)
+    who: Mapped[str] = mapped_column(NAME)
+    at: Mapped[datetime]
+    undoes: Mapped[int | None]
+    encoding: Mapped[str] = mapped_column(NAME)
+    hunks: Mapped[bytes]
+    __table_args__ = (UniqueConstraint("transcript_id", "number"), {"sqlite_autoincrement": True})
+
+
+class ClipListRow(Table):
+    __tablename__ = "clip_lists"
+    id: Mapped[str] = mapped_column(UUID, primary_key=True)
+    title: Mapped[str]
+    recording_id: Mapped[str | None] = mapped_column(ForeignKey("recordings.id", ondelete="CASCADE"), index=True)
+    who: Mapped[str] = mapped_column(NAME)
+    revision: Mapped[int]
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+
+
+class ClipRow(Table):
+    __tablename__ = "clips"
+    list_id: Mapped[str] = mapped_column(ForeignKey("clip_lists.id", ondelete="CASCADE"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    recording_id: Mapped[str] = mapped_column(ForeignKey("recordings.id", ondelete="CASCADE"), index=True)
+    fragment_id: Mapped[str | None] = mapped_column(UUID)
+    start_ms: Mapped[int]
+    end_ms: Mapped[int]
+    before_ms: Mapped[int]
+    after_ms: Mapped[int]
+    code: Mapped[str] = mapped_column(NAME)
+    question: Mapped[str]
+
+
+class SearchLineRow(Table):
+    """What can be found: a turn, a note, a question or the title of a recording, folded to plain small letters."""
+
+    __tablename__ = "search_lines"
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    recording_id: Mapped[str] = mapped_column(ForeignKey("recordings.id", ondelete="CASCADE"))
+    kind: Mapped[str] = mapped_column(NAME)
+    source: Mapped[str] = mapped_column(NAME)  # the fragment's id, or the speaker's label
+    start_ms: Mapped[int]
+    end_ms: Mapped[int]
+    text: Mapped[str]
+    folded: Mapped[str]
+    __table_args__ = (Index(None, "recording_id", "kind"),)
+
+
+class ArrivalRow(Table):
+    """A film that a person asked to bring in, until it is in: the worker takes them in order."""
+
+    __tablename__ = "arrivals"
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    path: Mapped[str]
+    settings: Mapped[dict[str, Any]]
+    state: Mapped[str] = mapped_column(NAME)
+    recording_id: Mapped[str | None] = mapped_column(ForeignKey("recordings.id", ondelete="CASCADE"), index=True)
+    error: Mapped[str]
+    created_at: Mapped[datetime]
+
+
+class PreferenceRow(Table):
+    """What a person chose in the app: language, own name as coder, keys."""
+
+    __tablename__ = "preferences"
+    name: Mapped[str] = mapped_column(NAME, primary_key=True)
+    value: Mapped[dict[str, Any]]
