@@ -248,13 +248,16 @@ class SearchLineRow(Table):
 
 
 class ArrivalRow(Table):
-    """A film that a person asked to bring in, until it is in: the worker takes them in order."""
+    """What a person asked of the worker, until it is done: bring in a film, go on with a recording, make a viewing copy."""
 
     __tablename__ = "arrivals"
     id: Mapped[str] = mapped_column(ID, primary_key=True)
+    kind: Mapped[str] = mapped_column(NAME)
     path: Mapped[str]
+    media_id: Mapped[str | None] = mapped_column(ID)
     settings: Mapped[dict[str, Any]]
     state: Mapped[str] = mapped_column(NAME)
+    progress: Mapped[float]
     recording_id: Mapped[str | None] = mapped_column(ForeignKey("recordings.id", ondelete="CASCADE"), index=True)
     error: Mapped[str]
     created_at: Mapped[datetime]

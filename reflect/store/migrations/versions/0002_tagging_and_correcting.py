@@ -142,9 +142,12 @@ def _arrivals() -> None:
     op.create_table(
         "arrivals",
         sa.Column("id", sa.String(length=20), nullable=False),
+        sa.Column("kind", sa.String(length=200), nullable=False),
         sa.Column("path", sa.Text(), nullable=False),
+        sa.Column("media_id", sa.String(length=20), nullable=True),
         sa.Column("settings", sa.JSON(), nullable=False),
         sa.Column("state", sa.String(length=200), nullable=False),
+        sa.Column("progress", sa.Double(), nullable=False),
         sa.Column("recording_id", sa.String(length=20), nullable=True),
         sa.Column("error", sa.Text(), nullable=False),
         sa.Column("created_at", sa.DateTime(), nullable=False),
