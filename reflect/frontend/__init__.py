@@ -1,0 +1,12 @@
+"""The player: film, transcript, timeline and tagging in one component of the page.
+
+In: which recording, language, mode and moment. Out: nothing but "open another page": tags, text and clips travel
+between the browser and the server's own routes, so that no run of the page can lose or delay them.
+This room knows no database and no recording; it hands out JavaScript, style sheets and texts.
+"""
+
+from __future__ import annotations
+
+from reflect.frontend.player import FOLDER, files, player, texts, version
+
+__all__ = ["FOLDER", "files", "player", "texts", "version"]

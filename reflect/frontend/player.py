@@ -1,0 +1,74 @@
+"""The player as a Streamlit component: a bootstrap of one line that imports the ES modules from our own route."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from reflect.errors import SetupError
+
+FOLDER = Path(__file__).parent
+LANGUAGES = ("nl", "en")
+_SUFFIXES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
+
+# Streamlit makes a blob of inline code, where relative imports fail; an address on the page's own origin works.
+# The version is in it so that a page that was open during an update gets the new modules.
+_BOOTSTRAP = """\
+let loaded;
+export default (component) => {
+  const address = new URL("/reflect/ui/player.js?v=%s", document.baseURI).href;
+  let gone = false;
+  let leave;
+  loaded ??= import(address);
+  loaded.then((module) => { if (!gone) leave = module.default(component); });
+  return () => { gone = true; leave?.(); };
+};
+"""
+
+
+@cache
+def files() -> Mapping[str, str]:
+    """The files that the browser may fetch: name → media type."""
+    return {path.name: _SUFFIXES[path.suffix] for path in sorted(FOLDER.iterdir()) if path.suffix in _SUFFIXES}
+
+
+@cache
+def version() -> str:
+    """A short hash of all modules and style sheets."""
+    digest = hashlib.sha256()
+    for name in files():
+        digest.update(name.encode() + b"\0" + (FOLDER / name).read_bytes())
+    return digest.hexdigest()[:12]
+
+
+@cache
+def texts(lang: str) -> Mapping[str, str]:
+    """All texts of the player's screen in a language (nl or en): flat key → text with {places}."""
+    if lang not in LANGUAGES:
+        raise SetupError(f"{lang!r} is not a language of the player: choose {' or '.join(LANGUAGES)}")
+    merged: dict[str, str] = {}
+    for path in sorted((FOLDER / "texts").glob(f"*.{lang}.json")):
+        merged |= json.loads(path.read_text(encoding="utf-8"))
+    return merged
+
+
+@cache
+def _component() -> Callable[..., Any]:
+    from streamlit.components.v2 import component
+
+    return component("reflect_player", js=_BOOTSTRAP % version(), isolate_styles=True)
+
+
+def player(key: str, data: Mapping[str, Any], **more: Any) -> Any:
+    """Draws the player. `data`: rid, lang, mode, startMs, endMs, asked; the texts are added when they are absent.
+
+    Always with a `key`: without one each change of the data would mount it anew and the film would jump to its start.
+    `more` goes to the component, as `on_go_change`.
+    """
+    lang = str(data.get("lang") or LANGUAGES[0])
+    whole = {"mode": "tag", "startMs": None, "endMs": None, "asked": 0, "texts": dict(texts(lang)), **data, "lang": lang}
+    return _component()(key=key, data=whole, **more)
