@@ -14,7 +14,6 @@ there now. Without `base` the operation holds for whatever is there.
 
 from __future__ import annotations
 
-import math
 import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
@@ -179,7 +178,8 @@ def _wish(op: object, book: Codebook) -> _Wish:
 
 
 def _moment(value: object) -> int:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value) or abs(value) > MAX_MS:
+    # Not a number (nan) is in no range, so this refuses it too.
+    if isinstance(value, bool) or not isinstance(value, int | float) or not -MAX_MS <= value <= MAX_MS:
         raise _Refused("bad_span")
     return round(value)
 
