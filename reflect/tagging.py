@@ -14,8 +14,6 @@ there now. Without `base` the operation holds for whatever is there.
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -23,9 +21,8 @@ from typing import TYPE_CHECKING, Any
 from reflect import codebook
 from reflect.codebook import Codebook
 from reflect.errors import UsageError
-from reflect.model.bsn import holds_bsn
+from reflect.model.checks import Refused, clean, safe_text, span_inside, uuid_text, whole_ms
 from reflect.model.fragment import Fragment, Perspective
-from reflect.model.span import Span
 
 if TYPE_CHECKING:
     from reflect.store.database import Store
@@ -35,9 +32,6 @@ MAX_OPS = 500
 MAX_NOTE = 4_000
 MAX_QUESTIONS = 20
 MAX_QUESTION = 500
-SHORTEST_MS = 40
-"""One frame at 25 a second: a shorter fragment cannot be shown."""
-MAX_MS = 1000 * 3_600_000
 
 STORED, CONFLICT, REFUSED = "stored", "conflict", "refused"
 
@@ -57,7 +51,6 @@ WHY = (
 )
 """Why an operation was not stored, as a key for the words on the screen."""
 
-_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _HEAD = {"op", "do", "id", "base"}
 _FIELDS = {"start", "end", "code", "perspective", "note", "questions"}
 
@@ -129,10 +122,6 @@ def news(store: Store, recording_id: str, since: int) -> News:
 # ---- reading an operation ---------------------------------------------------------------------
 
 
-class _Refused(Exception):
-    """Carries a key of `WHY`."""
-
-
 @dataclass(frozen=True, slots=True)
 class _Wish:
     """An operation whose form is right. `values` holds fields of a Fragment, without the span."""
@@ -150,43 +139,35 @@ def _read(op: object, book: Codebook) -> _Wish | Ack:
     op_id = op.get("op") if isinstance(op, Mapping) else None
     try:
         return _wish(op, book)
-    except _Refused as refused:
+    except Refused as refused:
         return Ack(op_id if isinstance(op_id, str) and len(op_id) <= 36 else "", REFUSED, None, str(refused))
 
 
 def _wish(op: object, book: Codebook) -> _Wish:
     if not isinstance(op, Mapping) or not set(op) <= _HEAD | _FIELDS:
-        raise _Refused("bad_op")
+        raise Refused("bad_op")
     given = {name: value for name, value in op.items() if value is not None}
     for name in ("op", "id"):
-        if not isinstance(given.get(name), str) or not _UUID.fullmatch(given[name]):
-            raise _Refused("bad_id")
+        uuid_text(given.get(name))
     do, base = given.get("do"), given.get("base")
     if not isinstance(do, str) or do not in _DOES or not (base is None or (type(base) is int and base > 0)):
-        raise _Refused("bad_op")
+        raise Refused("bad_op")
     if do in ("delete", "restore") and not _FIELDS.isdisjoint(given):
-        raise _Refused("bad_op")
+        raise Refused("bad_op")
     values = {name: read(given[name]) for name, read in _READERS.items() if name in given}
     if "code" in values:
         if values["code"] and book.find(values["code"]) is None:
-            raise _Refused("unknown_code")
+            raise Refused("unknown_code")
         values["codebook"] = book.name
-    start_ms, end_ms = (_moment(given[name]) if name in given else None for name in ("start", "end"))
+    start_ms, end_ms = (whole_ms(given[name]) if name in given else None for name in ("start", "end"))
     if do == "add" and (start_ms is None or end_ms is None):
-        raise _Refused("bad_span")
+        raise Refused("bad_span")
     return _Wish(given["op"], do, given["id"], base, start_ms, end_ms, values)
-
-
-def _moment(value: object) -> int:
-    # Not a number (nan) is in no range, so this refuses it too.
-    if isinstance(value, bool) or not isinstance(value, int | float) or not -MAX_MS <= value <= MAX_MS:
-        raise _Refused("bad_span")
-    return round(value)
 
 
 def _code(value: object) -> str:
     if not isinstance(value, str):
-        raise _Refused("unknown_code")
+        raise Refused("unknown_code")
     return value
 
 
@@ -194,37 +175,20 @@ def _perspective(value: object) -> Perspective:
     try:
         return Perspective(value)  # type: ignore[arg-type] # any value may come in
     except ValueError:
-        raise _Refused("unknown_perspective") from None
+        raise Refused("unknown_perspective") from None
 
 
 def _note(value: object) -> str:
-    return _text(value, MAX_NOTE)
+    return safe_text(value, MAX_NOTE)
 
 
 def _questions(value: object) -> tuple[str, ...]:
     if not isinstance(value, list | tuple):
-        raise _Refused("bad_op")
+        raise Refused("bad_op")
     if len(value) > MAX_QUESTIONS:
-        raise _Refused("too_long")
-    asked = (_text(question, MAX_QUESTION) for question in value)
+        raise Refused("too_long")
+    asked = (safe_text(question, MAX_QUESTION) for question in value)
     return tuple(question for question in asked if question)
-
-
-def _text(value: object, limit: int) -> str:
-    if not isinstance(value, str):
-        raise _Refused("bad_op")
-    if len(value) > limit:
-        raise _Refused("too_long")
-    text = _clean(value)
-    if holds_bsn(text):
-        raise _Refused("bsn")
-    return text
-
-
-def _clean(text: str) -> str:
-    """Without what no database or file takes (half characters, control characters); line ends are \\n."""
-    lines = text.encode("utf-8", "replace").decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(c for c in lines if c in "\n\t" or unicodedata.category(c) != "Cc").strip()
 
 
 _READERS: Mapping[str, Callable[[object], Any]] = {
@@ -248,7 +212,7 @@ def _do(desk: Changing, wish: _Wish, who: str) -> Ack:
         return Ack(wish.op, REFUSED, None, "bad_id")
     try:
         new = _DOES[wish.do](wish, there, desk, who)
-    except _Refused as refused:
+    except Refused as refused:
         return Ack(wish.op, REFUSED, there, str(refused))
     except _Conflict as conflict:
         return Ack(wish.op, CONFLICT, there, str(conflict))
@@ -263,8 +227,8 @@ def _add(wish: _Wish, there: Fragment | None, desk: Changing, who: str) -> Fragm
     if there is not None:
         raise _Conflict("deleted" if there.deleted else "changed")
     if wish.start_ms is None or wish.end_ms is None:
-        raise _Refused("bad_span")
-    span = _inside(wish.start_ms, wish.end_ms, desk.duration_ms)
+        raise Refused("bad_span")
+    span = span_inside(wish.start_ms, wish.end_ms, desk.duration_ms)
     new = Fragment(wish.id, desk.recording_id, span, "", Perspective.RESEARCHER, _name(who), "")
     return replace(new, **wish.values)
 
@@ -276,7 +240,7 @@ def _update(wish: _Wish, there: Fragment | None, desk: Changing, _: str) -> Frag
     span = now.span
     if wish.start_ms is not None or wish.end_ms is not None:
         start_ms = span.start_ms if wish.start_ms is None else wish.start_ms
-        span = _inside(start_ms, span.end_ms if wish.end_ms is None else wish.end_ms, desk.duration_ms)
+        span = span_inside(start_ms, span.end_ms if wish.end_ms is None else wish.end_ms, desk.duration_ms)
     return replace(now, span=span, revision=now.revision + 1, **wish.values)
 
 
@@ -304,21 +268,11 @@ _DOES: Mapping[str, Callable[[_Wish, Fragment | None, Changing, str], Fragment]]
 
 def _based(wish: _Wish, there: Fragment | None) -> Fragment:
     if there is None:
-        raise _Refused("unknown_fragment")
+        raise Refused("unknown_fragment")
     if wish.base is not None and wish.base != there.revision:
         raise _Conflict("changed")
     return there
 
 
-def _inside(start_ms: int, end_ms: int, duration_ms: int | None) -> Span:
-    """The part of the stretch that lies in the film."""
-    if end_ms - start_ms < SHORTEST_MS:
-        raise _Refused("zero_length")
-    first, last = max(0, start_ms), end_ms if duration_ms is None else min(end_ms, duration_ms)
-    if last - first < SHORTEST_MS:
-        raise _Refused("beyond_end")
-    return Span(first, last)
-
-
 def _name(who: str) -> str:
-    return " ".join(_clean(who).split())[:200]
+    return " ".join(clean(who).split())[:200]

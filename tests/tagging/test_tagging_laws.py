@@ -16,6 +16,7 @@ from tag_ops import DURATION_MS, make_recording
 
 from reflect import codebook, tagging
 from reflect.model.bsn import holds_bsn
+from reflect.model.checks import SHORTEST_MS
 from reflect.model.fragment import Fragment
 from reflect.store import Home, open_store
 from reflect.store.database import Store
@@ -113,7 +114,7 @@ def test_every_acknowledged_operation_is_there_once(shared_store: Store, tmp_pat
     assert {f.id: (f.revision, f.code, f.span.start_ms, f.span.end_ms, f.deleted) for f in now.fragments} == {
         key: (e["revision"], e["code"], e["start_ms"], e["end_ms"], e["deleted"]) for key, e in replayed.items()
     }
-    assert all(0 <= f.span.start_ms <= f.span.end_ms - tagging.SHORTEST_MS <= DURATION_MS for f in now.fragments)
+    assert all(0 <= f.span.start_ms <= f.span.end_ms - SHORTEST_MS <= DURATION_MS for f in now.fragments)
     assert all(f.code == "" or codebook.load().find(f.code) for f in now.fragments)
     for window in (0, 1):  # who asks for the news from the start sees the same as who was answered
         assert all(f.revision <= next(g for g in now.fragments if g.id == f.id).revision for f in bench.seen[window].values())
