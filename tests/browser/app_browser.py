@@ -1,0 +1,86 @@
+"""A person at the app: one browser window with its own cookies and storage, and what was seen and said in it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, ConsoleMessage, Dialog, Locator, Page, expect, sync_playwright
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+ARGUMENTS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync "
+    "--mute-audio --autoplay-policy=no-user-gesture-required --disable-dev-shm-usage"
+).split()
+READY_MS = 20_000
+
+
+def program() -> str:
+    """The browser to drive: the one in REFLECT_CHROMIUM, else the system's."""
+    named = os.environ.get("REFLECT_CHROMIUM")
+    found = named or next((path for name in NAMES if (path := shutil.which(name))), None)
+    if found is None:
+        raise RuntimeError("The tests in a browser need Chromium. On Debian: apt-get install chromium; or name one in REFLECT_CHROMIUM.")
+    return found
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    expect.set_options(timeout=10_000)
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=program(), args=ARGUMENTS)
+        try:
+            yield started
+        finally:
+            started.close()
+
+
+class Window:
+    """`page` is Playwright's. `errors` are exceptions and dialogs that nobody expected; `console` is what the page said."""
+
+    def __init__(self, browser: Browser, url: str, *, width: int = 1400, height: int = 900, dark: bool = False, **settings: Any) -> None:
+        self.url = url
+        self.errors: list[str] = []
+        self.console: list[str] = []
+        scheme = "dark" if dark else "light"
+        self.context = browser.new_context(
+            viewport={"width": width, "height": height}, color_scheme=scheme, accept_downloads=True, **settings
+        )
+        self.context.set_default_timeout(10_000)
+        self.page: Page = self.context.new_page()
+        self._listen(self.page)
+
+    def _listen(self, page: Page) -> None:
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("console", self._said)
+        page.on("dialog", self._dialog)
+
+    def _said(self, message: ConsoleMessage) -> None:
+        self.console.append(f"{message.type}: {message.text}")
+
+    def _dialog(self, dialog: Dialog) -> None:
+        self.errors.append(f"a dialog of the browser: {dialog.type} {dialog.message}")
+        dialog.dismiss()
+
+    def goto(self, path: str) -> None:
+        self.page.goto(self.url + path)
+
+    def press(self, *keys: str) -> None:
+        for key in keys:
+            self.page.keyboard.press(key)
+
+    def locator(self, selector: str, **more: Any) -> Locator:
+        return self.page.locator(selector, **more)
+
+    def keep(self, folder: Path, name: str) -> None:
+        """A picture and the console, for whoever reads the failure."""
+        if not self.page.is_closed():
+            self.page.screenshot(path=folder / f"{name}.png")
+        (folder / f"{name}.txt").write_text("\n".join([*self.errors, "", *self.console]), "utf-8")
+
+    def close(self) -> None:
+        self.context.close()
