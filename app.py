@@ -1,5 +1,5 @@
 """The review app: `reflect app`, or `streamlit run app.py`. The pages are in `reflect/app/`."""
 
-from reflect.app.library import page
+from reflect.app.shell import draw
 
-page()
+draw()

@@ -1,80 +1,67 @@
-"""Bibliotheek: the recordings, and the transcript of the one that is chosen."""
+"""Bibliotheek: every recording with how far it is, and the way to each of them."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from reflect.exchange.labels import GUESS_MARK, is_guess, speaker_labels, speakers_of
-from reflect.exchange.plain_text import one_line
-from reflect.model.span import clock_text
-from reflect.model.speech import Transcript
+import streamlit as st
+
+from reflect.app import board, example, rows, state, words
+from reflect.app.state import t
 
 if TYPE_CHECKING:
-    from reflect.store.values import Summary
-
-STATES = {
-    "queued": "wacht",
-    "running": "bezig",
-    "done": "klaar",
-    "failed": "mislukt",
-    "stopped": "gestopt",
-    "interrupted": "onderbroken",
-}
+    pass
 
 
 def page() -> None:
-    """Draw the page. Streamlit runs it again at every choice of the person."""
-    import streamlit as st
+    """Draw the page."""
+    from reflect.store import recordings
 
-    from reflect.store import open_store, recordings, transcripts
-
-    st.set_page_config(page_title="reflect", layout="wide")
-    st.title("Bibliotheek")
-    with open_store() as store:
-        lines = recordings.listing(store)
-        if not lines:
-            st.info("Er zijn nog geen opnamen. Typ in een terminal `reflect demo`, of `reflect process FILM` voor je eigen opname.")
-            return
-        st.dataframe(overview(lines), hide_index=True, width="stretch")
-        ready = {line.recording.id: line for line in lines if line.versions}
-        if not ready:
-            st.info("Er is nog geen opname klaar. Kom terug als de verwerking klaar is.")
-            return
-        chosen = st.selectbox("Opname", list(ready), format_func=lambda id: one_line(ready[id].recording.title))
-        transcript = transcripts.latest(store, chosen).transcript
-    st.header("Transcript")
-    st.dataframe(reading(transcript), hide_index=True, width="stretch", height=560)
-    if any(is_guess(s) for s in speakers_of(transcript)):
-        st.caption(f"{GUESS_MARK} betekent: deze rol is geraden. Bevestig wie het is met `reflect speakers {chosen}`.")
-    for warning in transcript.warnings:
-        st.warning(warning)
+    lines = recordings.listing(state.store())
+    if not lines:
+        first_start()
+        return
+    st.title(t("page.library"))
+    busy = any(rows.state_of(line) in (rows.PROCESSING, rows.WAITING) for line in lines)
+    st.fragment(table, run_every=1 if busy else None)()
 
 
-def overview(lines: tuple[Summary, ...]) -> list[dict[str, str]]:
-    """A row for every recording, newest first."""
-    return [
-        {
-            "Opname": one_line(line.recording.title),
-            "Traject": line.recording.case or "",
-            "Datum": f"{line.recording.created_at:%d-%m-%Y}",
-            "Duur": clock_text(line.recording.duration_ms or 0),
-            "Sprekers": str(line.speakers or ""),
-            "Verwerking": "nog niet" if line.job is None else STATES[line.job.state],
-            "Id": line.recording.id,
-        }
-        for line in lines
-    ]
+def first_start() -> None:
+    """Nothing is here yet: the demo, and what to do next."""
+    st.title(t("start.title"))
+    st.text(t("start.about"))
+    demo, steps = st.columns([1, 1], gap="large")
+    with demo, st.container(border=True):
+        st.subheader(t("start.demo_title"))
+        st.text(t("start.demo_about"))
+        if st.button(t("start.demo"), type="primary", icon=":material/play_circle:"):
+            with st.spinner(t("start.demo_busy")):
+                recording = example.bring_in(state.store())
+            state.go("watch", recording)
+        st.caption(t("start.demo_by_hand"))
+    with steps:
+        st.subheader(t("start.next"))
+        for number in (1, 2, 3):
+            st.markdown(f"**{number}. {t(f'start.step{number}')}**\n\n{t(f'start.step{number}_about')}")
 
 
-def reading(transcript: Transcript) -> list[dict[str, str]]:
-    """A row for every turn."""
-    names = speaker_labels(transcript)
-    guessed = {s.label for s in speakers_of(transcript) if is_guess(s)}
-    return [
-        {
-            "Tijd": clock_text(turn.span.start_ms),
-            "Spreker": names[turn.speaker] + (f" {GUESS_MARK}" if turn.speaker in guessed else ""),
-            "Tekst": one_line(turn.text),
-        }
-        for turn in transcript.turns
-    ]
+def table() -> None:
+    from reflect.store import fragments, recordings, voices
+
+    store = state.store()
+    lines = recordings.listing(store)
+    speakers, counts = voices.of_all(store), fragments.counts(store)
+    language = state.language()
+    data: dict[str, Any] = {
+        "lang": language,
+        "texts": words.several(language, "board."),
+        "rows": [
+            rows.row(line, speakers.get(line.recording.id, ()), counts.get(line.recording.id, {}), state.book(), t, language, words.day)
+            for line in lines
+        ],
+        "hits": None,
+    }
+    result = board.library(data)
+    place = board.target(result.go)
+    if place:
+        state.go("watch", *place)

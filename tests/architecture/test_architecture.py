@@ -43,7 +43,13 @@ def imported_at_top(tree: ast.Module) -> set[str]:
 
 
 def test_heavy_packages_are_imported_only_when_used(repository: Path) -> None:
-    wrong = {str(p.relative_to(repository)): hit for p in modules(repository) if (hit := imported_at_top(ast.parse(p.read_text())) & HEAVY)}
+    """Pages run in Streamlit and nowhere else, so they may name it at the top; importing the room itself stays light."""
+    pages = {p for p in (repository / "reflect" / "app").glob("*.py") if p.name != "__init__.py"}
+    wrong = {}
+    for path in modules(repository):
+        hit = imported_at_top(ast.parse(path.read_text())) & (HEAVY - {"streamlit"} if path in pages else HEAVY)
+        if hit:
+            wrong[str(path.relative_to(repository))] = hit
     assert wrong == {}
 
 

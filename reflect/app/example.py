@@ -1,0 +1,60 @@
+"""The demo recording, ready to look at: its film, and the transcript that was written by hand before the film was made."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from reflect.model.span import Span
+from reflect.model.speech import Activity, Maker, Role, Speaker, Transcript, Turn, Word
+from reflect.resources import resource
+
+if TYPE_CHECKING:
+    from reflect.store.database import Store
+
+FOLDER = "annotations/demo"
+CASE = "DEMO"
+MAKER = Maker("reflect.demo", model="written by hand")
+
+
+def bring_in(store: Store) -> str:
+    """The id of the demo recording, brought in when it is not there, with the written transcript when it has none."""
+    from reflect import media
+    from reflect.store import incoming, people, recordings, transcripts
+    from reflect.store.values import MediaKind, NewMedia, TranscriptKind
+
+    film = resource(f"{FOLDER}/gesprek.mp4")
+    plan = json.loads(resource(f"{FOLDER}/gesprek.json").read_text(encoding="utf-8"))
+    stored = incoming.import_media(store, film)
+    if stored.known_as is None:
+        info = media.probe(film)
+        item = NewMedia(stored, MediaKind.FILM, info.container, asdict(info))
+        length = int(plan["film"]["duration_ms"])
+        recording = recordings.add(store, [item], title=str(plan["title"]), case=CASE, duration_ms=length, language="nl")
+    else:
+        recording = recordings.get(store, stored.known_as)
+    if not transcripts.versions(store, recording.id):
+        transcript = written(plan)
+        transcripts.add(store, recording.id, transcript, TranscriptKind.IMPORTED, MAKER)
+        people.set_speakers(store, recording.id, transcript.speakers)
+    return recording.id
+
+
+def written(plan: dict[str, Any]) -> Transcript:
+    """The written dialogue as a transcript. Turns have the times of the film; those of words are shared out by their length."""
+    roles = list(dict.fromkeys(str(turn["speaker"]) for turn in plan["turns"]))
+    labels = {role: f"S{number}" for number, role in enumerate(roles, 1)}
+    speakers = tuple(Speaker(labels[role], Role(role), confirmed=True) for role in roles)
+    turns = tuple(_turn(turn, labels[turn["speaker"]]) for turn in plan["turns"])
+    activities = tuple(Activity(turn.span, turn.speaker) for turn in turns)
+    return Transcript(str(plan["language"]), int(plan["film"]["duration_ms"]), speakers, turns, activities, (MAKER,))
+
+
+def _turn(turn: dict[str, Any], label: str) -> Turn:
+    start, end = int(turn["start_ms"]), int(turn["end_ms"])
+    said = str(turn["text"]).split()
+    weights = [len(word) + 2 for word in said]
+    edges = [start + (end - start) * sum(weights[:i]) // sum(weights) for i in range(len(said) + 1)]
+    return Turn(label, tuple(Word(word, Span(a, b), 1.0, label) for word, (a, b) in zip(said, pairwise(edges), strict=True)))

@@ -1,0 +1,106 @@
+"""A recording as a row of the library, and how far its processing is. Knows nothing of Streamlit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from reflect.app.colours import speaker_colour
+from reflect.exchange.plain_text import one_line, shorten
+from reflect.model.span import clock_text
+from reflect.model.speech import Role, Speaker
+from reflect.store.values import State
+
+if TYPE_CHECKING:
+    from reflect.codebook import Codebook
+    from reflect.store.values import Job, Step, Summary
+
+Say = Callable[..., str]
+
+READY, EMPTY, PROCESSING, WAITING, FAILED, STOPPED = "ready", "empty", "processing", "waiting", "failed", "stopped"
+
+PARTS = {"sound": 0.1, "words": 0.55, "speakers": 0.35}
+"""How much of the whole each step is, for one bar; `clock` steps of further recordings are small."""
+
+ACTS = {EMPTY: "start", FAILED: "again", STOPPED: "resume", PROCESSING: "stop", WAITING: "stop"}
+"""What can be done with a recording in each state."""
+
+
+def state_of(line: Summary) -> str:
+    """In which state a person finds the recording."""
+    job = line.job
+    if job is None:
+        return READY if line.versions else EMPTY
+    if job.state is State.DONE:
+        return READY
+    return {State.RUNNING: PROCESSING, State.QUEUED: WAITING, State.FAILED: FAILED}.get(job.state, STOPPED)
+
+
+def part_done(job: Job | None) -> float:
+    """How much of the work is done, 0 to 1."""
+    done = (
+        {step.name.split()[0]: step.progress if step.state is State.RUNNING else float(step.state is State.DONE) for step in job.steps}
+        if job
+        else {}
+    )
+    return sum(share * done.get(name, 0.0) for name, share in PARTS.items())
+
+
+def row(
+    line: Summary, voices: Sequence[Speaker], counts: Mapping[str, int], book: Codebook, t: Say, language: str, day: Callable[..., str]
+) -> dict[str, Any]:
+    """The row as `ui/library.js` takes it: every text ready, nothing to compute."""
+    recording, state = line.recording, state_of(line)
+    moment = recording.recorded_at or recording.created_at
+    act = ACTS.get(state, "")
+    return {
+        "id": recording.id,
+        "title": shorten(one_line(recording.title), 300),
+        "case": shorten(one_line(recording.case or ""), 120),
+        "date": moment.isoformat(),
+        "day": day(language, moment),
+        "ms": recording.duration_ms or 0,
+        "length": clock_text(recording.duration_ms) if recording.duration_ms else "",
+        "people": [person(speaker, t) for speaker in voices],
+        "state": state,
+        "stateText": t(f"state.{state}"),
+        "part": part_done(line.job) if state == PROCESSING else None,
+        "steps": steps(line.job, t) if line.job and state not in (READY, WAITING) else [],
+        "why": one_line(line.job.error) if line.job and state in (FAILED, STOPPED) else "",
+        "tags": [
+            {"code": theme.code, "label": theme.label.of(language), "colour": theme.colour, "count": counts[theme.code]}
+            for theme in book.themes
+            if counts.get(theme.code)
+        ],
+        "notes": counts.get("", 0),
+        "act": act,
+        "actText": t(f"act.{act}") if act else "",
+    }
+
+
+def person(speaker: Speaker, t: Say) -> dict[str, str]:
+    """A voice with its role; a pseudonym that a person gave wins, and a guess says so."""
+    name = one_line(speaker.name)
+    if name:
+        text, why = name, t(f"role.{speaker.role}")
+    elif speaker.role is Role.UNKNOWN:
+        text, why = t("role.voice", label=one_line(speaker.label).removeprefix("S")), ""
+    else:
+        text, why = t(f"role.{speaker.role}"), ""
+    if not name and not speaker.confirmed and speaker.role is not Role.UNKNOWN:
+        text, why = f"{text} ?", t("role.guess")
+    return {"text": shorten(text, 60), "why": why, "colour": speaker_colour(speaker.label)}
+
+
+def steps(job: Job, t: Say) -> list[dict[str, Any]]:
+    """Each step in order, also those that have not begun."""
+    known = {step.name.split()[0]: step for step in job.steps}
+    names = [*PARTS, *(name for name in known if name not in PARTS)]
+    return [_step(name, known.get(name), t) for name in names]
+
+
+def _step(name: str, step: Step | None, t: Say) -> dict[str, Any]:
+    text = t(f"step.{name}") if name in (*PARTS, "clock") else name
+    if step is None:
+        return {"text": text, "state": str(State.QUEUED), "part": 0.0}
+    return {"text": text, "state": str(step.state), "part": round(step.progress, 2)}

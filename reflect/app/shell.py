@@ -1,0 +1,63 @@
+"""What is around every page: navigation, language, look, and one line for an error instead of a blank page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from reflect.app import board, library, measuring, settings, state, watching, words
+from reflect.app.state import t
+from reflect.errors import ReflectError
+
+PAGES: dict[str, tuple[Callable[[], None], str, str]] = {
+    "library": (library.page, "", ":material/video_library:"),
+    "watch": (watching.watch, "bekijken", ":material/play_circle:"),
+    "edit": (watching.edit, "verbeteren", ":material/edit_note:"),
+    "clips": (watching.clips, "clips", ":material/playlist_play:"),
+    "measures": (measuring.page, "maten", ":material/bar_chart:"),
+    "settings": (settings.page, "instellingen", ":material/settings:"),
+}
+"""Every page: what draws it, its address (the same in both languages, so that links last) and its picture."""
+
+
+def draw() -> None:
+    """Draw the page that the address names. Streamlit runs this again at every choice of the person."""
+    st.set_page_config(page_title="reflect", page_icon=board.icon(), layout="wide")
+    trouble = _prepare()
+    pages = {
+        name: st.Page(_guarded(function), title=t(f"page.{name}"), icon=icon, url_path=path, default=name == "library")
+        for name, (function, path, icon) in PAGES.items()
+    }
+    st.session_state["pages"] = pages
+    chosen = st.navigation(list(pages.values()), position="top")
+    st.html(board.style())
+    board.page_language(state.language())
+    if trouble:
+        _say_error(trouble)
+        return
+    chosen.run()
+
+
+def _prepare() -> ReflectError | None:
+    """Open the data folder and read what was chosen in the settings; what is wrong when that cannot be done."""
+    try:
+        settings.remember(state.store())
+    except ReflectError as error:
+        return error
+    return None
+
+
+def _guarded(function: Callable[[], None]) -> Callable[[], None]:
+    def page() -> None:
+        try:
+            function()
+        except ReflectError as error:
+            _say_error(error)
+
+    page.__name__ = function.__name__
+    return page
+
+
+def _say_error(error: ReflectError) -> None:
+    st.error(f"{t('error.title')}\n\n{words.plain(str(error))}", icon=":material/error:")

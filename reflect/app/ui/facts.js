@@ -1,0 +1,134 @@
+// @ts-check
+/**
+ * Numbers that lead to the film: cards, shares and tables in which a cell with a moment is a link.
+ *
+ * @typedef {{text: string, t?: number|null, colour?: string, hint?: string, end?: boolean}} Cell
+ * @typedef {{kind: "cards", title: string, items: {label: string, value: Cell}[]}} Cards
+ * @typedef {{kind: "share", title: string, parts: {name: string, colour: string, share: number, cell: Cell}[]}} Share
+ * @typedef {{kind: "table", title: string, note: string, columns: string[], rows: Cell[][], label: string}} Table
+ * @typedef {{lang: string, rid: string, sections: (Cards|Share|Table)[]}} Data
+ * @typedef {{data: Data, parentElement: ShadowRoot|HTMLElement, setTriggerValue(name: string, value: any): void}} Component
+ */
+
+/** @type {WeakMap<object, {json: string, component: Component}>} */
+const mounted = new WeakMap();
+
+/** @param {Component} component */
+export default function mount(component) {
+  const json = JSON.stringify(component.data);
+  const known = mounted.get(component.parentElement);
+  if (known) {
+    known.component = component;
+    if (known.json === json) return;
+    known.json = json;
+  } else {
+    mounted.set(component.parentElement, { json, component });
+  }
+  const root = /** @type {HTMLElement} */ (component.parentElement.querySelector(".facts"));
+  root.lang = component.data.lang;
+  root.replaceChildren(...component.data.sections.map((section) => draw(section, component.data.rid)));
+  root.onclick = (event) => clicked(event, mounted.get(component.parentElement)?.component ?? component);
+}
+
+/**
+ * @template {keyof HTMLElementTagNameMap} K
+ * @param {K} tag @param {string} [name] @param {string} [text]
+ * @returns {HTMLElementTagNameMap[K]}
+ */
+function make(tag, name = "", text = "") {
+  const element = document.createElement(tag);
+  if (name) element.className = name;
+  if (text) element.textContent = text;
+  return element;
+}
+
+/** @param {MouseEvent} event @param {Component} component */
+function clicked(event, component) {
+  const link = /** @type {HTMLElement} */ (event.target).closest("a");
+  if (!link || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  component.setTriggerValue("go", { rid: component.data.rid, t: Number(link.dataset.t) });
+}
+
+/** @param {Cards|Share|Table} section @param {string} rid */
+function draw(section, rid) {
+  const box = make("section", section.kind);
+  if (section.title) box.append(make("h2", "", section.title));
+  if (section.kind === "cards") {
+    const list = make("dl");
+    for (const item of section.items) {
+      const card = make("div", "card");
+      const value = make("dd");
+      value.append(shown(item.value, rid));
+      card.append(make("dt", "", item.label), value);
+      if (item.value.hint) card.append(make("dd", "hint", item.value.hint));
+      list.append(card);
+    }
+    box.append(list);
+  } else if (section.kind === "share") {
+    box.append(bar(section, rid));
+  } else {
+    box.append(table(section, rid));
+    if (section.note) box.append(make("p", "note", section.note));
+  }
+  return box;
+}
+
+/** @param {Share} section @param {string} rid */
+function bar(section, rid) {
+  const list = make("div", "parts");
+  for (const part of section.parts) {
+    const line = make("div", "part");
+    const track = make("span", "track");
+    const fill = make("span", "fill");
+    fill.style.width = `${(part.share * 100).toFixed(2)}%`;
+    fill.style.background = part.colour;
+    track.append(fill);
+    line.append(make("span", "name", part.name), track, shown(part.cell, rid));
+    list.append(line);
+  }
+  return list;
+}
+
+/** @param {Table} section @param {string} rid */
+function table(section, rid) {
+  const scroll = make("div", "scroll");
+  const grid = make("table");
+  if (section.label) grid.setAttribute("aria-label", section.label);
+  const head = make("tr");
+  for (const name of section.columns) {
+    const cell = make("th", "", name);
+    cell.scope = "col";
+    head.append(cell);
+  }
+  grid.createTHead().append(head);
+  const body = grid.createTBody();
+  for (const row of section.rows) {
+    const line = body.insertRow();
+    for (const cell of row) {
+      const box = line.insertCell();
+      if (cell.end) box.className = "end";
+      if (cell.colour) {
+        const dot = make("i");
+        dot.style.background = cell.colour;
+        box.append(dot);
+      }
+      box.append(shown(cell, rid));
+    }
+  }
+  [...head.children].forEach((cell, i) => cell.classList.toggle("end", !!section.rows[0]?.[i]?.end));
+  scroll.append(grid);
+  return scroll;
+}
+
+/** @param {Cell} cell @param {string} rid */
+function shown(cell, rid) {
+  if (cell.t === undefined || cell.t === null) return make("span", "", cell.text);
+  const link = make("a", "", cell.text);
+  const url = new URL("bekijken", document.baseURI);
+  url.searchParams.set("opname", rid);
+  url.searchParams.set("t", String(cell.t));
+  link.href = url.href;
+  link.dataset.t = String(cell.t);
+  return link;
+}
