@@ -12,7 +12,8 @@ class VideoFacts:
     """The picture. `width` and `height` are as shown, after `rotation` (degrees clockwise: 0, 90, 180, 270).
 
     `start_ms` is the moment of the first picture on the film's clock; `fps` is the average rate, None
-    when the file does not tell; `frames` is None when the container does not count them.
+    when the file does not tell; `frames` is None when the container does not count them. `pixels` is the
+    format of a picture's points ("yuv420p"), "" where it is not known.
     """
 
     codec: str
@@ -23,6 +24,7 @@ class VideoFacts:
     variable_frame_rate: bool
     start_ms: int
     frames: int | None
+    pixels: str = ""
 
 
 @dataclass(frozen=True, slots=True)

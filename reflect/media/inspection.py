@@ -182,6 +182,7 @@ def _video(stream: Any, first: FirstMoments, zero: float, kind: str) -> VideoFac
         variable_frame_rate=first.variable_rate,
         start_ms=0 if at is None else max(0, round((at - zero) * 1000)),
         frames=stream.frames if kind == "mov" and stream.frames else None,
+        pixels=codec.pix_fmt or "",
     )
 
 
