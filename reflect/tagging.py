@@ -1,4 +1,4 @@
-"""Every write of a fragment: what people put on the film comes in here as operations, and is stored or refused.
+"""Every write of a fragment, and of a clip list: what people put on the film comes in here, and is stored or refused.
 
 An operation is data from a browser, so nothing of it is trusted:
 
@@ -18,13 +18,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from reflect import codebook
+from reflect import clips, codebook
 from reflect.codebook import Codebook
 from reflect.errors import UsageError
 from reflect.model.checks import Refused, clean, safe_text, span_inside, uuid_text, whole_ms
 from reflect.model.fragment import Fragment, Perspective
 
 if TYPE_CHECKING:
+    from reflect.store.clip_lists import Saved
     from reflect.store.database import Store
     from reflect.store.fragments import Changing
 
@@ -117,6 +118,20 @@ def news(store: Store, recording_id: str, since: int) -> News:
     from reflect.store import fragments
 
     return News(*fragments.since(store, recording_id, max(0, since)))
+
+
+def save_clips(store: Store, recording_id: str, data: object, who: str) -> Saved:
+    """Keep a clip list of this recording as a browser sent it (see `reflect.clips.read`), whole or not at all.
+
+    The answer is stored, conflict or refused, with the list as it is now. NotFoundError for an unknown recording.
+    """
+    from reflect.store import clip_lists, recordings
+
+    recording = recordings.get(store, recording_id)
+    read = clips.read(data, recording.id, recording.duration_ms, who)
+    if isinstance(read, clips.Refusal):
+        return clip_lists.Saved(REFUSED, None, read.why)
+    return clip_lists.save(store, *read)
 
 
 # ---- reading an operation ---------------------------------------------------------------------
