@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
+from collections.abc import Collection
 from typing import Any
 
 from reflect.errors import StoreError, UsageError
@@ -21,6 +22,11 @@ def pack(payload: Any) -> tuple[str, bytes]:
             kind, data = "json", json.dumps(payload, separators=(",", ":"), allow_nan=False).encode("ascii")
         except (TypeError, ValueError, RecursionError) as error:
             raise UsageError(f"Only JSON data and bytes can be stored, not {type(payload).__name__} ({type(error).__name__}).") from error
+    return squeeze(kind, data)
+
+
+def squeeze(kind: str, data: bytes) -> tuple[str, bytes]:
+    """(encoding, data), smaller where that helps; `kind` says what the bytes are."""
     if len(data) > _SMALL:
         smaller = zlib.compress(data, _SPEED)
         if len(smaller) < 0.9 * len(data):
@@ -30,11 +36,23 @@ def pack(payload: Any) -> tuple[str, bytes]:
 
 def unpack(encoding: str, data: bytes, what: str) -> Any:
     """What `pack` was given; StoreError naming `what` when it is damaged."""
-    kind, _, squeezed = encoding.partition("+")
+    kind, plain = unsqueeze(encoding, data, what, ("json", "bytes"))
     try:
-        if squeezed not in ("", "zlib") or kind not in ("json", "bytes"):
-            raise StoreError(f"{what} is stored in the way {encoding!r}, which this reflect does not know. Update reflect.")
-        plain = zlib.decompress(data) if squeezed else data
         return json.loads(plain) if kind == "json" else plain
-    except (zlib.error, ValueError) as error:
-        raise StoreError(f"{what} is damaged in the database. Put back a copy, or process the recording again.") from error
+    except ValueError as error:
+        raise damaged(what) from error
+
+
+def unsqueeze(encoding: str, data: bytes, what: str, kinds: Collection[str]) -> tuple[str, bytes]:
+    """(kind, bytes) that `squeeze` was given; StoreError naming `what` when it is damaged or not one of `kinds`."""
+    kind, _, squeezed = encoding.partition("+")
+    if squeezed not in ("", "zlib") or kind not in kinds:
+        raise StoreError(f"{what} is stored in the way {encoding!r}, which this reflect does not know. Update reflect.")
+    try:
+        return kind, zlib.decompress(data) if squeezed else data
+    except zlib.error as error:
+        raise damaged(what) from error
+
+
+def damaged(what: str) -> StoreError:
+    return StoreError(f"{what} is damaged in the database. Put back a copy, or process the recording again.")

@@ -25,23 +25,30 @@ def set_speakers(
     """
     with store.writing() as connection:
         require_recording(connection, recording_id)
-        old = {row.label: row for row in connection.execute(select(SpeakerRow.__table__).where(SpeakerRow.recording_id == recording_id))}
-        connection.execute(delete(SpeakerRow).where(SpeakerRow.recording_id == recording_id))
-        for speaker in speakers:
-            before = old.get(speaker.label if same_voice is None else same_voice.get(speaker.label, ""))
-            kept = before if before is not None and before.confirmed else speaker
-            connection.execute(
-                insert(SpeakerRow).values(
-                    recording_id=recording_id,
-                    label=speaker.label,
-                    person_id=None if before is None else before.person_id,
-                    role=str(kept.role),
-                    confirmed=kept.confirmed,
-                    reason=storable(kept.reason),
-                    name=storable(speaker.name or ("" if before is None else before.name), 200),
-                )
+        return settle_speakers(connection, recording_id, speakers, same_voice)
+
+
+def settle_speakers(
+    connection: Connection, recording_id: str, speakers: Sequence[Speaker], same_voice: Mapping[str, str] | None = None
+) -> tuple[Speaker, ...]:
+    """`set_speakers` inside a transaction."""
+    old = {row.label: row for row in connection.execute(select(SpeakerRow.__table__).where(SpeakerRow.recording_id == recording_id))}
+    connection.execute(delete(SpeakerRow).where(SpeakerRow.recording_id == recording_id))
+    for speaker in speakers:
+        before = old.get(speaker.label if same_voice is None else same_voice.get(speaker.label, ""))
+        kept = before if before is not None and before.confirmed else speaker
+        connection.execute(
+            insert(SpeakerRow).values(
+                recording_id=recording_id,
+                label=speaker.label,
+                person_id=None if before is None else before.person_id,
+                role=str(kept.role),
+                confirmed=kept.confirmed,
+                reason=storable(kept.reason),
+                name=storable(speaker.name or ("" if before is None else before.name), 200),
             )
-        return known_speakers(connection, recording_id)
+        )
+    return known_speakers(connection, recording_id)
 
 
 def confirm_role(store: Store, recording_id: str, label: str, role: Role, name: str | None = None) -> Speaker:
@@ -96,6 +103,23 @@ def same_voices(old: Sequence[Activity], new: Sequence[Activity], share: float =
         if enough and now_label not in out and before not in out.values():
             out[now_label] = before
     return out
+
+
+def put_speaker(connection: Connection, recording_id: str, speaker: Speaker) -> None:
+    """Store what is known of a voice, a new one too."""
+    values = {
+        "role": str(speaker.role),
+        "confirmed": speaker.confirmed,
+        "reason": storable(speaker.reason),
+        "name": storable(speaker.name, 200),
+    }
+    same = (SpeakerRow.recording_id == recording_id, SpeakerRow.label == speaker.label)
+    if connection.execute(update(SpeakerRow).where(*same).values(**values)).rowcount == 0:
+        connection.execute(insert(SpeakerRow).values(recording_id=recording_id, label=speaker.label, person_id=None, **values))
+
+
+def drop_speaker(connection: Connection, recording_id: str, label: str) -> None:
+    connection.execute(delete(SpeakerRow).where(SpeakerRow.recording_id == recording_id, SpeakerRow.label == label))
 
 
 def known_speakers(connection: Connection, recording_id: str) -> tuple[Speaker, ...]:

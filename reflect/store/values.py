@@ -168,8 +168,18 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class TranscriptVersion:
+    """A version with its words, all `edits` corrections on it folded in. `newer` is the number of a later recognition that waits
+    behind what a person corrected, None when there is none."""
+
     version: Version
     transcript: Transcript
+    edits: int = 0
+    newer: int | None = None
+
+    @property
+    def stamp(self) -> str:
+        """What another window compares to see that something changed."""
+        return f"v{self.version.number}.{self.edits}"
 
 
 @dataclass(frozen=True, slots=True)
