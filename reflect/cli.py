@@ -19,7 +19,7 @@ from reflect import __version__, options
 from reflect.errors import NotFoundError, ReflectError, SetupError, Stopped, StoreError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from reflect.model.speech import Transcript
     from reflect.pipeline import Outcome, Settings
@@ -210,24 +210,59 @@ def export(
     version: options.Version = None,
 ) -> None:
     """Write a transcript in a format of the field; says what the format cannot express."""
-    from reflect import exchange, terminal
-    from reflect.store.home import atomic_write
+    from reflect import exchange
 
     wanted = exchange.export(format)
-    if output is not None and output.exists() and not force:
-        raise UsageError(f"{output} is already there. Choose another name, or add --force to replace it.")
+    _require_free(output, force)
     with _store() as store:
         recording_id, transcript = _latest(store, id, version)
-    data = wanted.encode(transcript, recording_id)
-    if output is None:
-        sys.stdout.buffer.write(data)
+    _deliver(wanted.encode(transcript, recording_id), output, wanted.name, wanted.losses)
+
+
+@app.command(epilog="Example:  reflect tags r7k --format csv > tags.csv")
+def tags(id: options.Id, format: options.TagsFormat = "table") -> None:
+    """List the fragments that people tagged on a recording, and their observations."""
+    from reflect import tagging, terminal
+    from reflect.exchange import fragments
+    from reflect.store import recordings
+
+    options.one_of(format, ("table", *fragments.LOSSES))
+    with _store() as store:
+        recording = recordings.get(store, id)
+        found = tagging.fragments(store, recording.id)
+    if format == "table":
+        terminal.print_tags(found)
+    else:
+        _deliver(fragments.dumps(found, format, recording.id).encode("utf-8", "replace"))
+
+
+@app.command(epilog="Examples:  reflect clips r7k   |   reflect clips r7k Contact --format m3u -o contact.m3u")
+def clips(
+    id: options.Id,
+    wanted: options.ClipList = None,
+    format: options.ClipsFormat = "table",
+    output: options.Output = None,
+    force: options.Force = False,
+) -> None:
+    """List the clip lists of a recording or the clips of one, or write one for a spreadsheet, a program or VLC."""
+    from reflect import terminal
+    from reflect.exchange import clip_lists as formats
+    from reflect.store import clip_lists, recordings
+
+    options.one_of(format, ("table", *formats.LOSSES))
+    _require_free(output, force)
+    with _store() as store:
+        recording = recordings.get(store, id)
+        if wanted is None and format == "table":
+            terminal.print_clip_lists(clip_lists.of_recording(store, recording.id), recording.id)
+            return
+        found = clip_lists.find(store, recording.id, wanted)
+    if format == "table":
+        terminal.print_clips(found, recording.duration_ms)
         return
-    if not output.parent.is_dir():
-        raise NotFoundError(f"The folder {output.parent} does not exist. Make it, or choose another place for {output.name}.")
-    atomic_write(output, data)
-    terminal.err.print(f"Written: {output}", markup=False)
-    if wanted.losses:
-        terminal.err.print(f"{wanted.name} cannot hold: {'; '.join(wanted.losses)}.", markup=False)
+    films = {recording.id: recording.film.path} if recording.film else {}
+    data = formats.encode(found, format, films=films, durations={recording.id: recording.duration_ms})
+    _deliver(data, output, format, formats.LOSSES[format])
 
 
 @app.command(epilog="Example:  reflect evaluate r7k --reference talk.rttm --collar 0.25")
@@ -338,6 +373,28 @@ def _latest(store: Store, id: str, version: int | None) -> tuple[str, Transcript
     recording = recordings.get(store, id)
     found = transcripts.latest(store, recording.id) if version is None else transcripts.get(store, recording.id, version)
     return recording.id, found.transcript
+
+
+def _require_free(output: Path | None, force: bool) -> None:
+    """Before the work begins: the file that it is for is not there yet."""
+    if output is not None and output.exists() and not force:
+        raise UsageError(f"{output} is already there. Choose another name, or add --force to replace it.")
+
+
+def _deliver(data: bytes, output: Path | None = None, format: str = "", losses: Sequence[str] = ()) -> None:
+    """To the file, whole or not at all, and then say what its format cannot hold; without a file to standard output."""
+    from reflect import terminal
+    from reflect.store.home import atomic_write
+
+    if output is None:
+        sys.stdout.buffer.write(data)
+        return
+    if not output.parent.is_dir():
+        raise NotFoundError(f"The folder {output.parent} does not exist. Make it, or choose another place for {output.name}.")
+    atomic_write(output, data)
+    terminal.err.print(f"Written: {output}", markup=False)
+    if losses:
+        terminal.err.print(f"{format} cannot hold: {'; '.join(losses)}.", markup=False)
 
 
 def _print_json(value: object) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -20,6 +21,13 @@ Voices = Annotated[
         metavar="[LABEL=ROLE[:NAME]]...",
         help="Confirm who a voice is: klantmanager, client, interpreter or colleague; NAME is a pseudonym.",
         show_default=False,
+    ),
+]
+
+ClipList = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="[LIST]", help="A clip list's id, its first letters, or its title; reflect clips ID lists them.", show_default=False
     ),
 ]
 
@@ -42,6 +50,8 @@ Cameras = Annotated[
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")]
 
 TableFormat = Annotated[str, typer.Option("--format", help="table for people, json for programs.", metavar="table|json")]
+TagsFormat = Annotated[str, typer.Option("--format", help="table for people, csv or json to take along.", metavar="table|csv|json")]
+ClipsFormat = Annotated[str, typer.Option("--format", help="table for people, csv, json, or m3u for VLC.", metavar="table|csv|json|m3u")]
 Version = Annotated[int | None, typer.Option("--version", help="An earlier version of the transcript.", show_default=False)]
 Output = Annotated[Path | None, typer.Option("-o", "--output", help="The file to write. Left out: standard output.", show_default=False)]
 Force = Annotated[bool, typer.Option("--force", help="Replace a file that is already there.")]
@@ -86,6 +96,11 @@ def moment(text: str, option: str) -> int:
 
 def table_or_json(format: str) -> bool:
     """True for json. UsageError for anything but the two."""
-    if format not in ("table", "json"):
-        raise UsageError(f"--format {format} is not known. Give table or json.")
+    one_of(format, ("table", "json"))
     return format == "json"
+
+
+def one_of(format: str, known: Sequence[str]) -> None:
+    """UsageError when the format is none of these."""
+    if format not in known:
+        raise UsageError(f"--format {format} is not known. Give {', '.join(known[:-1])} or {known[-1]}.")

@@ -21,6 +21,8 @@ from reflect.model.speech import Role, Transcript
 
 if TYPE_CHECKING:
     from reflect.doctor import Check
+    from reflect.model.clip import ClipList
+    from reflect.model.fragment import Fragment
     from reflect.pipeline import Outcome
     from reflect.store.values import Step, Summary
 
@@ -135,6 +137,43 @@ def print_checks(checks: Sequence[Check]) -> None:
         if check.advice:
             table.add_row("", "", Text(check.advice, style="yellow"))
     out.print(table)
+
+
+def print_tags(fragments: Sequence[Fragment]) -> None:
+    """A line for each fragment, with its code in words or "(observation)"."""
+    from reflect import codebook
+
+    book = codebook.load()
+    rows = []
+    for f in fragments:
+        questions = " ".join(f"? {question}" for question in f.questions)
+        what = book.title(f.code, "en") or "(observation)"
+        rows.append((clock_text(f.span.start_ms), clock_text(f.span.end_ms), what, str(f.perspective), f.coder, f"{f.note} {questions}"))
+    if not rows:
+        out.print("Nothing was tagged on this recording yet. Open the app to tag: reflect app")
+        return
+    print_table("", ("from", "to", "code", "perspective", "coder", "note"), rows)
+
+
+def print_clip_lists(lists: Sequence[ClipList], recording_id: str) -> None:
+    if not lists:
+        out.print("There are no clip lists of this recording yet. Open the app to make one: reflect app")
+        return
+    rows = [(c.id[:8], c.title, str(len(c.clips)), clock_text(sum(clip.shown().duration_ms for clip in c.clips)), c.who) for c in lists]
+    print_table("", ("list", "title", "clips", "length", "who"), rows)
+    err.print(f"Play one in VLC:   reflect clips {recording_id} {lists[0].id[:8]} --format m3u -o clips.m3u", markup=False)
+
+
+def print_clips(clips: ClipList, duration_ms: int | None) -> None:
+    from reflect import codebook
+
+    book = codebook.load()
+    shown = [(clip, clip.shown(duration_ms)) for clip in clips.clips]
+    rows = [
+        (str(n), clock_text(s.start_ms), clock_text(s.end_ms), book.title(c.code, "en"), c.question)
+        for n, (c, s) in enumerate(shown, start=1)
+    ]
+    print_table(clips.title, ("clip", "from", "to", "code", "question"), rows)
 
 
 def print_outcome(outcome: Outcome) -> None:

@@ -66,6 +66,24 @@ def get(store: Store, recording_id: str, list_id: str) -> ClipList:
     return found
 
 
+def find(store: Store, recording_id: str, wanted: str | None = None) -> ClipList:
+    """The list with this id, the only one whose id begins so, or the only one with this title; None: the only one there is.
+
+    NotFoundError says which lists there are.
+    """
+    lists = of_recording(store, recording_id)
+    text = (wanted or "").strip().casefold()
+    exact = [c for c in lists if text in (c.id, c.title.casefold())]
+    near = exact or [c for c in lists if c.id.startswith(text)]
+    if len(near) == 1:
+        return near[0]
+    if not lists:
+        raise NotFoundError(f"Recording {recording_id} has no clip lists. Make one in the app: reflect app")
+    there = ", ".join(f"{c.id[:8]} ({c.title[:40]})" for c in lists[:8]) + (" and more" if len(lists) > 8 else "")
+    said = "Name one of its clip lists" if wanted is None else f"{storable(wanted, 60)!r} is not one clip list of recording {recording_id}"
+    raise NotFoundError(f"{said}: {there}.")
+
+
 def delete_list(store: Store, recording_id: str, list_id: str) -> bool:
     """Remove the list; False when the recording has none such, for instance because it was removed already."""
     with store.writing() as connection:

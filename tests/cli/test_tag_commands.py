@@ -1,0 +1,117 @@
+"""`reflect tags` and `reflect clips` on a recording with tags, with none, and on what people mistype."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from reflect import tagging
+from reflect.exchange import clip_json, fragments
+from reflect.store import open_store
+
+sys.path.insert(0, str(Path(__file__).parent.parent / "tagging"))
+
+Reflect = Callable[..., Any]
+LISTS = {"6f1c2b1e-0000-4000-8000-000000000001": "Contact", "6f2c2b1e-0000-4000-8000-000000000002": "Regie; =1+1"}
+
+
+@pytest.fixture
+def talk(tmp_path: Path) -> str:
+    """A recording of a minute without tags."""
+    from tag_ops import make_recording
+
+    with open_store() as store:
+        return make_recording(store, tmp_path)
+
+
+@pytest.fixture
+def tagged(talk: str) -> str:
+    from tag_ops import add
+
+    made = [
+        add(start=12_000, end=15_500, code="weerstand.vechten", note="Hij zucht.", questions=["Wat zie je?"]),
+        add(start=2_000, end=3_000, code=None, note="[b]stilte"),
+    ]
+    with open_store() as store:
+        assert {a.status for a in tagging.apply(store, talk, made, "Noor").acks} == {"stored"}
+        for list_id, title in LISTS.items():
+            one = {"start": 12_000, "end": 15_500, "before": 2_000, "after": 1_000, "code": "weerstand.vechten", "question": "Wat zie je?"}
+            tagging.save_clips(store, talk, {"id": list_id, "title": title, "clips": [one]}, "Noor")
+    return talk
+
+
+def test_tags_as_people_read_them(reflect: Reflect, tagged: str) -> None:
+    said = reflect("tags", tagged[:5])
+    assert (said.status, said.err) == (0, "")
+    head, first, second, *_ = said.out.splitlines()
+    assert head.split() == ["from", "to", "code", "perspective", "coder", "note"]
+    assert first.split() == ["0:02", "0:03", "(observation)", "researcher", "Noor", "[b]stilte"]
+    assert "Resistance: Fighting" in second
+    assert "Hij zucht. ? Wat zie je?" in said.out
+
+
+def test_tags_as_programs_read_them(reflect: Reflect, tagged: str) -> None:
+    rows = list(csv.DictReader(io.StringIO(reflect("tags", tagged, "--format", "csv").out.lstrip("\ufeff"))))
+    assert [(r["start_ms"], r["label"]) for r in rows] == [("2000", ""), ("12000", "Weerstand: Vechten")]
+    read = fragments.loads(reflect("tags", tagged, "--format", "json").out)
+    with open_store() as store:
+        assert read == tagging.fragments(store, tagged)
+
+
+def test_clip_lists_and_the_clips_of_one(reflect: Reflect, tagged: str) -> None:
+    said = reflect("clips", tagged)
+    assert said.out.splitlines()[0].split() == ["list", "title", "clips", "length", "who"]
+    assert {line.split()[0] for line in said.out.splitlines()[1:] if line} == {"6f1c2b1e", "6f2c2b1e"}
+    assert f"Play one in VLC:   reflect clips {tagged} " in said.err
+    for name in ("6f1c2b1e", "contact", next(iter(LISTS))):
+        one = reflect("clips", tagged, name)
+        assert one.out.splitlines()[0].strip() == "Contact"
+        assert "0:10" in one.out
+        assert "Wat zie je?" in one.out
+
+
+def test_a_clip_list_as_a_file(reflect: Reflect, tagged: str, tmp_path: Path) -> None:
+    target = tmp_path / "contact.m3u"
+    said = reflect("clips", tagged, "Contact", "--format", "m3u", "-o", target)
+    assert (said.status, said.out) == (0, "")
+    assert f"Written: {target}" in " ".join(said.err.split())
+    assert "m3u cannot hold: the fragment apart from its handles" in said.err
+    lines = target.read_text(encoding="utf-8").splitlines()
+    assert lines[3:5] == ["#EXTVLCOPT:start-time=10.000", "#EXTVLCOPT:stop-time=16.500"]
+    assert Path(lines[5].removeprefix("file://")).is_file()
+    again = reflect("clips", tagged, "Contact", "--format", "json", "-o", target)
+    assert (again.status, again.err) == (2, f"reflect: {target} is already there. Choose another name, or add --force to replace it.\n")
+    assert reflect("clips", tagged, "Contact", "--format", "json", "-o", target, "--force").status == 0
+    assert clip_json.loads(target.read_bytes()).title == "Contact"
+    assert "Weerstand: Vechten" in reflect("clips", tagged, "Contact", "--format", "csv").out
+    assert json.loads(reflect("clips", tagged, "6f2", "--format", "json").out)["title"] == "Regie; =1+1"
+
+
+def test_what_people_mistype(reflect: Reflect, tagged: str, tmp_path: Path) -> None:
+    assert reflect("tags", tagged, "--format", "xls").err == "reflect: --format xls is not known. Give table, csv or json.\n"
+    assert reflect("clips", tagged, "--format", "edl").err == "reflect: --format edl is not known. Give table, csv, json or m3u.\n"
+    said = reflect("clips", tagged, "6f")
+    assert said.status == 3
+    assert said.err.startswith(f"reflect: '6f' is not one clip list of recording {tagged}: 6f")
+    assert "(Contact)" in said.err
+    assert reflect("clips", tagged, "--format", "csv").err.startswith("reflect: Name one of its clip lists: 6f")
+    gone = tmp_path / "weg" / "clips.csv"
+    assert reflect("clips", tagged, "contact", "--format", "csv", "-o", gone).err.startswith(
+        f"reflect: The folder {gone.parent} does not exist."
+    )
+    assert reflect("tags", "r9999999").status == 3
+
+
+def test_a_recording_without_tags(reflect: Reflect, talk: str) -> None:
+    assert reflect("tags", talk).out == "Nothing was tagged on this recording yet. Open the app to tag: reflect app\n"
+    assert json.loads(reflect("tags", talk, "--format", "json").out)["fragments"] == []
+    assert reflect("clips", talk).out == "There are no clip lists of this recording yet. Open the app to make one: reflect app\n"
+    said = reflect("clips", talk, "--format", "m3u")
+    assert (said.status, said.err) == (3, f"reflect: Recording {talk} has no clip lists. Make one in the app: reflect app\n")
