@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Row, func, insert, select, update
 from reflect.errors import NotFoundError
 from reflect.model.fragment import Fragment, Perspective
 from reflect.model.span import Span
+from reflect.store import search_lines
 from reflect.store.common import now, require_recording, storable
 from reflect.store.database import Store
 from reflect.store.tables import FragmentEventRow, FragmentRow, RecordingRow
@@ -66,6 +67,8 @@ class Changing:
                 after=_plain(new),
             )
         )
+        if _found_by(new) != (() if before is None else _found_by(before)):
+            search_lines.put_fragment(self._connection, new)
         self._fragments[new.id] = new
         self._done[op_id] = (self.recording_id, new.id)
         return new
@@ -129,6 +132,12 @@ def counts(store: Store) -> dict[str, dict[str, int]]:
 def _last_event(connection: Connection, recording_id: str) -> int:
     query = select(func.max(FragmentEventRow.number)).where(FragmentEventRow.recording_id == recording_id)
     return connection.execute(query).scalar() or 0
+
+
+def _found_by(fragment: Fragment) -> tuple[object, ...]:
+    """What a search for this fragment depends on; empty when none finds it."""
+    hidden = fragment.deleted or not (fragment.note or fragment.questions)
+    return () if hidden else (fragment.note, fragment.questions, fragment.span)
 
 
 def _fragment(row: Row[Any]) -> Fragment:

@@ -16,7 +16,7 @@ from reflect.model.fragment import Perspective
 from reflect.model.span import Span
 from reflect.store import fragments, recordings
 from reflect.store.database import Store
-from reflect.store.tables import FragmentEventRow, FragmentRow
+from reflect.store.tables import FragmentEventRow, FragmentRow, SearchLineRow
 from reflect.tagging import Ack
 
 
@@ -291,6 +291,25 @@ def test_counts_of_all_recordings_by_theme(store: Store, talk: str, tmp_path: Pa
     send(store, talk, add(), add(code="weerstand"), add(code="weerstand.vechten"), add(code=""), gone, change("delete", gone["id"]))
     send(store, other, add(code="contact.echtheid"))
     assert fragments.counts(store) == {talk: {"emotie": 1, "weerstand": 2, "": 1}, other: {"contact": 1}}
+
+
+def test_what_a_search_finds_keeps_up(store: Store, talk: str) -> None:
+    def lines() -> list[tuple[str, str, int]]:
+        with store.reading() as connection:
+            query = select(SearchLineRow.kind, SearchLineRow.text, SearchLineRow.start_ms).order_by(SearchLineRow.id)
+            return [tuple(row) for row in connection.execute(query)]  # type: ignore[misc]
+
+    op = add(note="Hij zucht", questions=["Wat zie je?"])
+    send(store, talk, op, add())
+    assert lines() == [("note", "Hij zucht", 1_000), ("question", "Wat zie je?", 1_000)]
+    one(store, talk, change("update", op["id"], 1, start=2_000, questions=[]))
+    assert lines() == [("note", "Hij zucht", 2_000)]
+    one(store, talk, change("delete", op["id"], 2))
+    assert lines() == []
+    one(store, talk, change("restore", op["id"], 3))
+    assert lines() == [("note", "Hij zucht", 2_000)]
+    one(store, talk, change("update", op["id"], 4, note=""))
+    assert lines() == []
 
 
 def test_fragments_go_with_their_recording(store: Store, talk: str) -> None:
