@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from reflect.app import board, example, rows, state, words
+from reflect.app import board, editing, example, rows, state, words
 from reflect.app.state import t
 
 if TYPE_CHECKING:
-    pass
+    from reflect.store.values import Summary
 
 
 def page() -> None:
@@ -23,7 +24,10 @@ def page() -> None:
         return
     st.title(t("page.library"))
     busy = any(rows.state_of(line) in (rows.PROCESSING, rows.WAITING) for line in lines)
-    st.fragment(table, run_every=1 if busy else None)()
+    st.fragment(table, run_every=1 if busy else None)([lines])
+    about = st.session_state.pop("about", None)
+    if about:
+        editing.dialog(about)
 
 
 def first_start() -> None:
@@ -45,19 +49,20 @@ def first_start() -> None:
             st.markdown(f"**{number}. {t(f'start.step{number}')}**\n\n{t(f'start.step{number}_about')}")
 
 
-def table() -> None:
+def table(ready: list[tuple[Summary, ...]]) -> None:
+    """The recordings. Drawn again by itself while something runs; `ready` holds what the page just read, for the first time."""
     from reflect.store import fragments, recordings, voices
 
-    store = state.store()
-    lines = recordings.listing(store)
+    store, language = state.store(), state.language()
+    lines = ready.pop() if ready else recordings.listing(store)
     speakers, counts = voices.of_all(store), fragments.counts(store)
-    language = state.language()
     data: dict[str, Any] = {
         "lang": language,
         "texts": words.several(language, "board."),
+        "themes": [{"code": theme.code, "label": theme.label.of(language), "colour": theme.colour} for theme in state.book().themes],
+        "states": {name: t(f"state.{name}") for name in rows.STATES},
         "rows": [
-            rows.row(line, speakers.get(line.recording.id, ()), counts.get(line.recording.id, {}), state.book(), t, language, words.day)
-            for line in lines
+            rows.row(line, speakers.get(line.recording.id, ()), counts.get(line.recording.id, {}), t, language, words.day) for line in lines
         ],
         "hits": None,
     }
@@ -65,3 +70,20 @@ def table() -> None:
     place = board.target(result.go)
     if place:
         state.go("watch", *place)
+    _act(result.act, lines)
+
+
+def _act(wanted: object, lines: Sequence[Summary]) -> None:
+    """Do what a button in a row asks; a browser may ask for anything, so the recording and the act are looked up."""
+    place = board.target(wanted)
+    line = next((line for line in lines if place and line.recording.id == place[0]), None)
+    if line is None or not isinstance(wanted, dict):
+        return
+    from reflect.store import jobs
+
+    act = wanted.get("act")
+    if act == "more":
+        st.session_state["about"] = line.recording.id
+    elif act == "stop" and line.job is not None:
+        jobs.stop(state.store(), line.job.id)
+    st.rerun()

@@ -12,12 +12,11 @@ from reflect.model.speech import Role, Speaker
 from reflect.store.values import State
 
 if TYPE_CHECKING:
-    from reflect.codebook import Codebook
     from reflect.store.values import Job, Step, Summary
 
 Say = Callable[..., str]
 
-READY, EMPTY, PROCESSING, WAITING, FAILED, STOPPED = "ready", "empty", "processing", "waiting", "failed", "stopped"
+READY, EMPTY, PROCESSING, WAITING, FAILED, STOPPED = STATES = "ready", "empty", "processing", "waiting", "failed", "stopped"
 
 PARTS = {"sound": 0.1, "words": 0.55, "speakers": 0.35}
 """How much of the whole each step is, for one bar; `clock` steps of further recordings are small."""
@@ -47,12 +46,11 @@ def part_done(job: Job | None) -> float:
 
 
 def row(
-    line: Summary, voices: Sequence[Speaker], counts: Mapping[str, int], book: Codebook, t: Say, language: str, day: Callable[..., str]
+    line: Summary, voices: Sequence[Speaker], counts: Mapping[str, int], t: Say, language: str, day: Callable[..., str]
 ) -> dict[str, Any]:
     """The row as `ui/library.js` takes it: every text ready, nothing to compute."""
     recording, state = line.recording, state_of(line)
     moment = recording.recorded_at or recording.created_at
-    act = ACTS.get(state, "")
     return {
         "id": recording.id,
         "title": shorten(one_line(recording.title), 300),
@@ -63,18 +61,11 @@ def row(
         "length": clock_text(recording.duration_ms) if recording.duration_ms else "",
         "people": [person(speaker, t) for speaker in voices],
         "state": state,
-        "stateText": t(f"state.{state}"),
         "part": part_done(line.job) if state == PROCESSING else None,
         "steps": steps(line.job, t) if line.job and state not in (READY, WAITING) else [],
         "why": one_line(line.job.error) if line.job and state in (FAILED, STOPPED) else "",
-        "tags": [
-            {"code": theme.code, "label": theme.label.of(language), "colour": theme.colour, "count": counts[theme.code]}
-            for theme in book.themes
-            if counts.get(theme.code)
-        ],
-        "notes": counts.get("", 0),
-        "act": act,
-        "actText": t(f"act.{act}") if act else "",
+        "tags": dict(counts),
+        "act": ACTS.get(state, ""),
     }
 
 

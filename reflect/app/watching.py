@@ -110,7 +110,7 @@ def messages(recording: Recording, name: str) -> None:
         _stopped(recording, job, ready)
     elif not ready:
         st.info(t("watch.no_transcript"), icon=":material/subtitles_off:")
-        _again(recording, "act.start")
+        _again(recording, "board.act.start")
 
 
 def _about_film(recording: Recording) -> None:
@@ -145,7 +145,7 @@ def _stopped(recording: Recording, job: Job, ready: bool) -> None:
     text = t("watch.failed_kept" if ready else "watch.failed") if failed else t("watch.stopped")
     why = f"\n\n{words.plain(one_line(job.error))}" if failed and job.error else ""
     (st.error if failed else st.info)(text + why, icon=":material/error:" if failed else ":material/pause_circle:")
-    _again(recording, "act.again" if failed else "act.resume")
+    _again(recording, "board.act.again" if failed else "board.act.resume")
 
 
 def _again(recording: Recording, key: str) -> None:

@@ -121,7 +121,7 @@ def test_english(pages, add) -> None:
     pages.app.session_state["language"] = "en"
     app = pages.open()
     assert app.title[0].value == "Library"
-    assert rows(pages)[0]["stateText"] == "Ready"
+    assert pages.component("reflect_library")["states"]["ready"] == "Ready"
     assert pages.component("reflect_language") == {"lang": "en"}
 
 

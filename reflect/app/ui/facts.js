@@ -2,7 +2,7 @@
 /**
  * Numbers that lead to the film: cards, shares and tables in which a cell with a moment is a link.
  *
- * @typedef {{text: string, t?: number|null, colour?: string, hint?: string, end?: boolean}} Cell
+ * @typedef {{text: string, t?: number|null, colour?: string, hint?: string, end?: boolean, keys?: string[]}} Cell
  * @typedef {{kind: "cards", title: string, items: {label: string, value: Cell}[]}} Cards
  * @typedef {{kind: "share", title: string, parts: {name: string, colour: string, share: number, cell: Cell}[]}} Share
  * @typedef {{kind: "table", title: string, note: string, columns: string[], rows: Cell[][], label: string}} Table
@@ -113,7 +113,8 @@ function table(section, rid) {
         dot.style.background = cell.colour;
         box.append(dot);
       }
-      box.append(shown(cell, rid));
+      if (cell.keys) box.append(...cell.keys.map((key) => make("kbd", "", key)));
+      else box.append(shown(cell, rid));
     }
   }
   [...head.children].forEach((cell, i) => cell.classList.toggle("end", !!section.rows[0]?.[i]?.end));

@@ -5,12 +5,12 @@
  *
  * @typedef {{text: string, colour: string, why: string}} Person
  * @typedef {{text: string, state: string, part: number}} Step
- * @typedef {{code: string, label: string, colour: string, count: number}} Tag
+ * @typedef {{code: string, label: string, colour: string}} Theme
  * @typedef {{id: string, title: string, case: string, date: string, day: string, ms: number, length: string, people: Person[],
- *   state: string, stateText: string, part: number|null, steps: Step[], why: string, tags: Tag[], notes: number,
- *   act: string, actText: string}} Row
+ *   state: string, part: number|null, steps: Step[], why: string, tags: Record<string, number>,
+ *   act: string}} Row
  * @typedef {{rid: string, title: string, t: number|null, time: string, who: string, kind: string, text: string, marks: number[][]}} Hit
- * @typedef {{lang: string, texts: Record<string, string>, rows: Row[], hits: {query: string, items: Hit[], more: boolean}|null}} Data
+ * @typedef {{lang: string, texts: Record<string, string>, themes: Theme[], states: Record<string, string>, rows: Row[], hits: {query: string, items: Hit[], more: boolean}|null}} Data
  * @typedef {{data: Data, parentElement: ShadowRoot|HTMLElement, setTriggerValue(name: string, value: any): void,
  *   setStateValue(name: string, value: any): void}} Component
  */
@@ -125,8 +125,7 @@ class Library {
     this.data = component.data;
     if (this.language !== this.data.lang) this.say();
     this.choices(this.cases, this.t("board.all_cases"), this.data.rows.map((row) => row.case).filter(Boolean));
-    const states = new Map(this.data.rows.map((row) => [row.state, row.stateText]));
-    this.choices(this.states, this.t("board.all_states"), [...states.keys()], states);
+    this.choices(this.states, this.t("board.all_states"), this.data.rows.map((row) => row.state), this.data.states);
     this.drawHits();
     this.show();
   }
@@ -145,11 +144,11 @@ class Library {
     this.drawHead();
   }
 
-  /** @param {HTMLSelectElement} select @param {string} all @param {string[]} values @param {Map<string, string>} [shown] */
+  /** @param {HTMLSelectElement} select @param {string} all @param {string[]} values @param {Record<string, string>} [shown] */
   choices(select, all, values, shown) {
     const kept = select.value;
     const unique = [...new Set(values)].sort((a, b) => a.localeCompare(b, this.language, { numeric: true }));
-    const options = [["", all], ...unique.map((value) => [value, shown?.get(value) ?? value])];
+    const options = [["", all], ...unique.map((value) => [value, shown?.[value] ?? value])];
     select.replaceChildren(
       ...options.map(([value, text]) => {
         const option = make("option", "", text);
@@ -229,13 +228,13 @@ class Library {
   /** @param {Row} a @param {Row} b */
   compare(a, b) {
     const text = (/** @type {string} */ x, /** @type {string} */ y) => x.localeCompare(y, this.language, { numeric: true, sensitivity: "base" });
-    const number = (/** @type {Row} */ row) => row.tags.reduce((sum, tag) => sum + tag.count, row.notes);
+    const number = (/** @type {Row} */ row) => Object.values(row.tags).reduce((sum, count) => sum + count, 0);
     const by = {
       title: () => text(a.title, b.title),
       case: () => text(a.case, b.case),
       date: () => (a.date < b.date ? -1 : a.date > b.date ? 1 : 0),
       length: () => a.ms - b.ms,
-      state: () => text(a.stateText, b.stateText),
+      state: () => text(this.stateText(a), this.stateText(b)),
       tags: () => number(a) - number(b),
     }[this.sort.by];
     return (by ? by() : 0) || text(a.id, b.id);
@@ -276,7 +275,8 @@ class Library {
     cell("state", ...this.state(row));
     cell("tags", ...this.tags(row));
     const acts = cell("acts");
-    if (row.act) acts.append(this.button("act", row.actText, `${row.actText}: ${row.title}`));
+    const act = row.act && this.data.texts[`board.act.${row.act}`];
+    if (act) acts.append(this.button("act", act, `${act}: ${row.title}`));
     const more = this.button("more", "⋯", `${this.t("board.more")}: ${row.title}`);
     more.title = this.t("board.more");
     acts.append(more);
@@ -296,14 +296,14 @@ class Library {
     const chip = make("span", "person");
     const dot = make("i");
     dot.style.background = person.colour;
-    chip.append(dot, person.text);
+    chip.append(dot, make("span", "", person.text));
     chip.title = person.why ? `${person.text}: ${person.why}` : person.text;
     return chip;
   }
 
   /** @param {Row} row */
   state(row) {
-    const line = make("span", `state ${row.state}`, row.stateText);
+    const line = make("span", `state ${row.state}`, this.stateText(row));
     if (row.why) line.title = row.why;
     /** @type {Node[]} */
     const out = [line];
@@ -311,7 +311,7 @@ class Library {
       const bar = make("progress");
       bar.max = 1;
       bar.value = row.part;
-      bar.setAttribute("aria-label", row.stateText);
+      bar.setAttribute("aria-label", this.stateText(row));
       out.push(bar);
     }
     if (row.steps.length) {
@@ -326,23 +326,28 @@ class Library {
   }
 
   /** @param {Row} row */
+  stateText(row) {
+    return this.data.states[row.state] ?? row.state;
+  }
+
+  /** @param {Row} row */
   tags(row) {
-    const out = row.tags.map((tag) => {
-      const chip = make("span", "tag", String(tag.count));
-      chip.style.setProperty("--colour", tag.colour);
-      chip.title = `${tag.label}: ${tag.count}`;
-      chip.setAttribute("role", "img");
-      chip.setAttribute("aria-label", chip.title);
-      return chip;
-    });
-    if (row.notes) {
-      const chip = make("span", "tag note", String(row.notes));
-      chip.title = this.t("board.notes", { n: row.notes });
-      chip.setAttribute("role", "img");
-      chip.setAttribute("aria-label", chip.title);
-      out.push(chip);
-    }
+    const out = this.data.themes
+      .filter((theme) => row.tags[theme.code])
+      .map((theme) => this.chip("tag", row.tags[theme.code], `${theme.label}: ${row.tags[theme.code]}`, theme.colour));
+    const notes = row.tags[""];
+    if (notes) out.push(this.chip("tag note", notes, this.t("board.notes", { n: notes }), ""));
     return out;
+  }
+
+  /** @param {string} name @param {number} count @param {string} title @param {string} colour */
+  chip(name, count, title, colour) {
+    const chip = make("span", name, String(count));
+    if (colour) chip.style.setProperty("--colour", colour);
+    chip.title = title;
+    chip.setAttribute("role", "img");
+    chip.setAttribute("aria-label", title);
+    return chip;
   }
 
   drawHits() {
