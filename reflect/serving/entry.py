@@ -1,0 +1,54 @@
+"""What `app.py` puts around Streamlit: the walls, what runs while the server runs, and the address it may listen on."""
+
+from __future__ import annotations
+
+import ipaddress
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
+
+from reflect.errors import ReflectError, UsageError
+from reflect.serving.calls import open_stores
+from reflect.serving.guard import Guard
+from reflect.serving.session import Session
+from reflect.store.home import Home
+
+LOG = logging.getLogger("reflect.serving")
+
+
+def middleware() -> list[Middleware]:
+    """The walls, outermost first."""
+    return [Middleware(Guard), Middleware(Session)]
+
+
+@asynccontextmanager
+async def lifespan(app: object) -> AsyncIterator[None]:
+    """The data folder is opened before the first page, so that a new database is there and what was killed is put right."""
+    try:
+        await run_in_threadpool(open_stores, Home.find())
+    except ReflectError as error:
+        # The pages say what is wrong; a server that did not start could not.
+        LOG.error("%s", error)
+    yield
+
+
+def refuse_other_addresses(address: str | None) -> None:
+    """UsageError when the server would listen to other machines: there is no login, so nobody else may reach it.
+
+    >>> refuse_other_addresses("127.0.0.1")
+    """
+    if address != "localhost" and not _loopback(address or ""):
+        raise UsageError(
+            f"The app would listen on {address or 'every address'}, where other machines can reach it, and it has no login. "
+            "Start it with: reflect app, or with: --server.address=127.0.0.1"
+        )
+
+
+def _loopback(address: str) -> bool:
+    try:
+        return ipaddress.ip_address(address.strip("[]")).is_loopback
+    except ValueError:
+        return False  # a name, which may be any machine's

@@ -1,0 +1,162 @@
+"""What our routes say, as JSON data: the shapes of the transcript, a fragment, the codebook, a clip list and a medium."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from reflect.exchange.plain_text import one_line
+from reflect.model.speech import Role, Speaker, Transcript, Turn
+
+if TYPE_CHECKING:
+    from reflect.codebook import Codebook
+    from reflect.model.clip import Clip, ClipList
+    from reflect.model.fragment import Fragment
+    from reflect.store.values import TranscriptVersion
+
+Plain = dict[str, Any]
+
+ROLES = {
+    "nl": {"klantmanager": "klantmanager", "client": "cliënt", "interpreter": "tolk", "colleague": "collega", "unknown": "spreker"},
+    "en": {
+        "klantmanager": "klantmanager",
+        "client": "client",
+        "interpreter": "interpreter",
+        "colleague": "colleague",
+        "unknown": "speaker",
+    },
+}
+COLOURS = ("#2563eb", "#d97706", "#0d9488", "#9333ea", "#db2777", "#65a30d", "#0891b2", "#b45309")
+OTHER_COLOUR = "#6b7280"
+GUESSED = "?"
+
+
+def transcript(found: TranscriptVersion, lang: str) -> Plain:
+    """A version of a transcript with its corrections; its stamp changes with every correction."""
+    return {
+        "version": found.version.number,
+        "edits": found.edits,
+        "kind": str(found.version.kind),
+        "stamp": found.stamp,
+        "speakers": speakers(found.transcript, lang),
+        "turns": turns(found.transcript.turns),
+    }
+
+
+def turns(spoken: Sequence[Turn]) -> list[Plain]:
+    from reflect.model.turns import turn_keys
+
+    return [turn(key, t) for key, t in zip(turn_keys(spoken), spoken, strict=True)]
+
+
+def turn(key: str, spoken: Turn) -> Plain:
+    words = [[w.text, w.span.start_ms, w.span.end_ms, round(w.probability * 100), int(w.doubtful)] for w in spoken.words]
+    return {"k": key, "s": spoken.speaker, "w": words}
+
+
+# ---- voices -----------------------------------------------------------------------------------
+
+
+def speakers(talk: Transcript, lang: str) -> list[Plain]:
+    """The voices with the name on screen: a pseudonym, or the role with a question mark while it is a guess."""
+    listed = {s.label: s for s in talk.speakers}
+    return people([listed.get(label, Speaker(label)) for label in dict.fromkeys([*listed, *(t.speaker for t in talk.turns)])], lang)
+
+
+def people(known: Iterable[Speaker], lang: str) -> list[Plain]:
+    known = tuple(known)
+    shown = _shown(known, lang)
+    return [
+        {
+            "label": s.label,
+            "role": str(s.role),
+            "name": s.name,
+            "confirmed": s.confirmed,
+            "colour": colour(s.label),
+            "shown": shown[s.label],
+        }
+        for s in known
+    ]
+
+
+def colour(label: str) -> str:
+    """The colour of the voice "S1", "S2", …: the same in the player, the library and the measures."""
+    number = re.fullmatch(r"S([1-9][0-9]{0,2})", label)
+    return COLOURS[(int(number.group(1)) - 1) % len(COLOURS)] if number else OTHER_COLOUR
+
+
+def _shown(known: Sequence[Speaker], lang: str) -> dict[str, str]:
+    names = {s.label: _name(s, ROLES[lang]) for s in known}
+    count, number = Counter(names.values()), Counter[str]()
+    out = {}
+    for s in known:
+        name = names[s.label]
+        if count[name] > 1:
+            number[name] += 1
+            name = f"{name} {number[name]}"
+        guess = s.role is not Role.UNKNOWN and not s.confirmed and not one_line(s.name)
+        out[s.label] = f"{name} {GUESSED}" if guess else name
+    return out
+
+
+def _name(speaker: Speaker, roles: dict[str, str]) -> str:
+    if name := one_line(speaker.name):
+        return name
+    role = roles[str(speaker.role)].capitalize()
+    return role if speaker.role is not Role.UNKNOWN else f"{role} {one_line(speaker.label).removeprefix('S')}".strip()
+
+
+# ---- tags, codes, clips -----------------------------------------------------------------------
+
+
+def fragment(f: Fragment) -> Plain:
+    return {
+        "id": f.id,
+        "start": f.span.start_ms,
+        "end": f.span.end_ms,
+        "code": f.code,
+        "perspective": str(f.perspective),
+        "coder": f.coder,
+        "note": f.note,
+        "questions": list(f.questions),
+        "rev": f.revision,
+        "deleted": f.deleted,
+    }
+
+
+def fragments(found: Iterable[Fragment]) -> list[Plain]:
+    return [fragment(f) for f in found]
+
+
+def codebook(book: Codebook, lang: str) -> Plain:
+    themes = [
+        {
+            "code": theme.code,
+            "label": theme.label.of(lang),
+            "question": theme.question.of(lang),
+            "colour": theme.colour,
+            "key": theme.key,
+            "codes": [{"code": code.code, "label": code.label.of(lang), "key": code.key} for code in theme.codes],
+        }
+        for theme in book.themes
+    ]
+    return {"id": book.id, "version": book.version, "label": book.label.of(lang), "themes": themes}
+
+
+def clip_list(found: ClipList) -> Plain:
+    return {"id": found.id, "title": found.title, "rev": found.revision, "clips": [clip(c) for c in found.clips]}
+
+
+def clip(c: Clip) -> Plain:
+    return {
+        "recording": c.recording_id,
+        "fragment": c.fragment_id,
+        "start": c.span.start_ms,
+        "end": c.span.end_ms,
+        "before": c.before_ms,
+        "after": c.after_ms,
+        "code": c.code,
+        "question": c.question,
+    }

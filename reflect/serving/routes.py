@@ -1,0 +1,31 @@
+"""All addresses of our own, under /reflect/. Ids and milliseconds only: no title, name or word stands in an address."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from reflect.serving import changes, documents, films
+from reflect.serving.answers import not_found
+from reflect.serving.calls import reading, writing
+
+
+async def nothing(request: Request) -> Response:
+    """Whatever is left under /reflect/ is not there, instead of falling through to Streamlit's pages."""
+    return not_found()
+
+
+def routes() -> list[BaseRoute]:
+    return [
+        Route("/reflect/ui/{name}", documents.ui, methods=["GET"]),
+        Route("/reflect/doc/{rid}", reading(documents.doc), methods=["GET"]),
+        Route("/reflect/transcript/{rid}", reading(documents.transcript), methods=["GET"]),
+        Route("/reflect/news/{rid}", reading(documents.news), methods=["GET"]),
+        Route("/reflect/peaks/{rid}", reading(films.peaks), methods=["GET"]),
+        Route("/reflect/film/{rid}/{mid}", reading(films.film), methods=["GET"]),
+        Route("/reflect/copy/{rid}/{mid}", writing(films.ask_copy), methods=["POST"]),
+        Route("/reflect/tags/{rid}", writing(changes.tags), methods=["POST"]),
+        Route("/reflect", nothing),
+        Route("/reflect/{rest:path}", nothing, methods=["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]),
+    ]
