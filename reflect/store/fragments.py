@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, Table, func, insert, select, update
 
 from reflect.errors import NotFoundError
 from reflect.model.fragment import Fragment, Perspective
@@ -20,6 +20,9 @@ from reflect.store import search_lines
 from reflect.store.common import now, require_recording, storable
 from reflect.store.database import Store
 from reflect.store.tables import FragmentEventRow, FragmentRow, RecordingRow
+
+# The bare tables: writing by the mapped classes costs twice the time.
+_FRAGMENTS, _EVENTS = cast(Table, FragmentRow.__table__), cast(Table, FragmentEventRow.__table__)
 
 
 class Changing:
@@ -36,7 +39,7 @@ class Changing:
         of_ops = select(FragmentEventRow.op_id, FragmentEventRow.recording_id, FragmentEventRow.fragment_id)
         for row in self._connection.execute(of_ops.where(FragmentEventRow.op_id.in_(op_ids))):
             self._done[row.op_id] = (row.recording_id, row.fragment_id)
-        for found in map(_fragment, self._connection.execute(select(FragmentRow.__table__).where(FragmentRow.id.in_(fragment_ids)))):
+        for found in map(_fragment, self._connection.execute(select(_FRAGMENTS).where(FragmentRow.id.in_(fragment_ids)))):
             self._fragments[found.id] = found
 
     def op_done(self, op_id: str) -> tuple[str, str] | None:
@@ -52,11 +55,11 @@ class Changing:
         before, moment = self._fragments.get(new.id), now()
         new = replace(new, created_at=moment if before is None else before.created_at, updated_at=moment)
         if before is None:
-            self._connection.execute(insert(FragmentRow).values(_row(new)))
+            self._connection.execute(insert(_FRAGMENTS).values(_row(new)))
         else:
-            self._connection.execute(update(FragmentRow).where(FragmentRow.id == new.id).values(_row(new)))
+            self._connection.execute(update(_FRAGMENTS).where(FragmentRow.id == new.id).values(_row(new)))
         self._connection.execute(
-            insert(FragmentEventRow).values(
+            insert(_EVENTS).values(
                 op_id=op_id,
                 recording_id=self.recording_id,
                 fragment_id=new.id,
@@ -97,7 +100,7 @@ def of_recording(store: Store, recording_id: str, *, deleted: bool = False) -> t
 
 def since(store: Store, recording_id: str, event: int = 0, *, deleted: bool = True) -> tuple[int, tuple[Fragment, ...]]:
     """The number of the last change, and the fragments that changed after number `event`, in order of time."""
-    query = select(FragmentRow.__table__).where(FragmentRow.recording_id == recording_id)
+    query = select(_FRAGMENTS).where(FragmentRow.recording_id == recording_id)
     if event > 0:
         recent = (FragmentEventRow.recording_id == recording_id, FragmentEventRow.number > event)
         query = query.where(FragmentRow.id.in_(select(FragmentEventRow.fragment_id).where(*recent)))
