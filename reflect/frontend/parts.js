@@ -1,12 +1,58 @@
 // @ts-check
+import { bindKeys } from "./bindings.js";
+import { Conflicts } from "./conflicts.js";
+import { Controls } from "./controls.js";
+import { Detail } from "./detail.js";
+import { figures } from "./figures.js";
+import { FragmentList } from "./fragments.js";
+import { Head } from "./head.js";
+import { Help } from "./help.js";
+import { Stage } from "./stage.js";
+import { TagBar } from "./tagbar.js";
+import { Tagging } from "./tagging.js";
+import { Timeline } from "./timeline.js";
+import { TranscriptView } from "./transcript.js";
+import { Waveform } from "./waveform.js";
 
 /**
- * Puts the parts of the screen in their places.
+ * Puts the parts of the screen in their places and lets them follow the film.
  * @param {import("./types.js").Context} ctx @param {import("./layout.js").Layout} layout @param {import("./saved.js").Saved} saved
  * @returns {{destroy: () => void}[]}
  */
 export function mountParts(ctx, layout, saved) {
-  layout.slots.film.append(ctx.film.stage);
-  saved.retry();
-  return [];
+  const { slots } = layout;
+  const waveform = new Waveform();
+  const tagging = new Tagging(ctx);
+  const help = new Help(ctx);
+  const head = new Head(ctx, slots.head, saved, help);
+  slots.film.append(ctx.film.stage);
+  const stage = new Stage(ctx, waveform);
+  const controls = new Controls(ctx, slots.film);
+  const transcript = new TranscriptView(ctx, slots.transcript);
+  const list = new FragmentList(ctx, slots.list);
+  const conflicts = new Conflicts(ctx, list.ui.conflicts);
+  const detail = new Detail(ctx, slots.list, tagging);
+  const bar = new TagBar(ctx, slots.tagbar, tagging);
+  const timeline = new Timeline(ctx, slots.timeline, waveform, tagging);
+  ctx.fragments.on("filter", (shown) => {
+    timeline.boxes.shown = shown;
+    timeline.repaint("boxes");
+  });
+  bindKeys(ctx, { tagging, timeline, list, help });
+  const loud = () => void waveform.load(ctx).catch(() => setTimeout(loud, 5_000));
+  loud();
+  ctx.on("doc", loud);
+  ctx.film.on("time", (ms) => {
+    const began = performance.now();
+    controls.show(ms);
+    timeline.show(ms);
+    if (ctx.mode !== "edit") transcript.show(ms);
+    stage.show(ms);
+    if (ctx.film.playing) figures.frame(performance.now() - began);
+  });
+  ctx.on("mode", () => {
+    timeline.resize();
+    transcript.show(ctx.film.now());
+  });
+  return [head, help, stage, controls, transcript, conflicts, list, detail, bar, timeline];
 }

@@ -1,0 +1,271 @@
+// @ts-check
+import { clamp, clock, el } from "./dom.js";
+import { Boxes, Ground, lanesOf } from "./lanes.js";
+import { keyButton } from "./controls.js";
+import { Pointing } from "./pointing.js";
+
+const LEAST_VIEW_MS = 2_000;
+const LARGE_FROM_PX = 860;
+const OVERVIEW_PX = 22;
+const SPOKEN_MS = 1_000;
+
+/**
+ * Lanes over time under the film. What does not move is drawn when it changes, on two canvases (sound and speakers;
+ * fragments); playhead and marks are elements that only get another transform, so that a frame costs next to nothing.
+ */
+export class Timeline {
+  /**
+   * @param {import("./types.js").Context} ctx @param {HTMLElement} place @param {import("./waveform.js").Waveform} waveform
+   * @param {import("./tagging.js").Tagging} tagging
+   */
+  constructor(ctx, place, waveform, tagging) {
+    this.ctx = ctx;
+    this.place = place;
+    this.waveform = waveform;
+    this.tagging = tagging;
+    this.view = { from: 0, to: ctx.film.durationMs };
+    this.width = 1;
+    this.fullWidth = 1;
+    this.large = false;
+    this.known = 0;
+    this.ground = new Ground(ctx, waveform);
+    this.boxes = new Boxes(ctx);
+    this.dirty = { ground: true, boxes: true, overview: true };
+    this.queued = 0;
+    this.spoken = 0;
+    this.lanes = lanesOf(ctx, false).lanes;
+    this.ui = this._build();
+    this._length();
+    this.pointing = new Pointing(this);
+    this.watch = new ResizeObserver(() => this.resize());
+    this.watch.observe(this.ui.area);
+    this.watch.observe(ctx.root);
+    this.stops = [
+      ctx.fragments.on("change", () => this.repaint("boxes", "overview")),
+      ctx.fragments.on("select", () => this.reveal()),
+      ctx.fragments.on("state", () => this.repaint("boxes")),
+      ctx.transcript.on("change", () => this._relane()),
+      ctx.transcript.on("speakers", () => this._relane()),
+      ctx.marks.on("change", () => this._marks()),
+      ctx.film.on("state", () => this._length()),
+      ctx.on("doc", () => this._relane()),
+      waveform.on("loaded", () => this.repaint("ground", "overview")),
+    ];
+    this.resize();
+  }
+
+  destroy() {
+    this.watch.disconnect();
+    cancelAnimationFrame(this.queued);
+    this.pointing.destroy();
+    for (const stop of this.stops) stop();
+  }
+
+  get length() {
+    return this.ctx.film.durationMs;
+  }
+
+  /** @param {number} ms */
+  x(ms) {
+    return ((ms - this.view.from) / (this.view.to - this.view.from)) * this.width;
+  }
+
+  /** @param {number} x */
+  ms(x) {
+    return this.view.from + (x / this.width) * (this.view.to - this.view.from);
+  }
+
+  /** The moment the film is at. @param {number} ms */
+  show(ms) {
+    const span = this.view.to - this.view.from;
+    if (span < this.length && !this.pointing.busy && (ms > this.view.to - span * 0.04 || ms < this.view.from)) this.look(ms - span * 0.08, span);
+    this.ui.head.style.transform = `translateX(${this.x(ms).toFixed(1)}px)`;
+    this.ui.overHead.style.transform = `translateX(${((ms / this.length) * this.fullWidth).toFixed(1)}px)`;
+    const now = performance.now();
+    if (now - this.spoken < SPOKEN_MS && this.ctx.film.playing) return;
+    this.spoken = now;
+    this.ui.area.setAttribute("aria-valuenow", String(Math.round(ms / 1000)));
+    this.ui.area.setAttribute("aria-valuetext", this._spoken(ms));
+  }
+
+  /** Shows `span` ms from `from`. @param {number} from @param {number} span */
+  look(from, span) {
+    const wide = clamp(span, Math.min(LEAST_VIEW_MS, this.length), this.length);
+    const start = clamp(from, 0, this.length - wide);
+    this.view = { from: start, to: start + wide };
+    this.repaint("ground", "boxes");
+    this._window();
+    this._marks();
+    this.ui.head.style.transform = `translateX(${this.x(this.ctx.film.now()).toFixed(1)}px)`;
+  }
+
+  /** Makes the view `by` times as wide, around a moment (default: the playhead). @param {number} by @param {number} [around] */
+  zoom(by, around = clamp(this.ctx.film.now(), this.view.from, this.view.to)) {
+    const span = this.view.to - this.view.from;
+    const wide = clamp(span * by, Math.min(LEAST_VIEW_MS, this.length), this.length);
+    this.look(around - ((around - this.view.from) / span) * wide, wide);
+  }
+
+  /** Moves the view by a share of its width. @param {number} share */
+  pan(share) {
+    const span = this.view.to - this.view.from;
+    this.look(this.view.from + share * span, span);
+  }
+
+  showAll() {
+    this.look(0, this.length);
+  }
+
+  /** Brings the selected fragment in sight. */
+  reveal() {
+    this.repaint("boxes");
+    const [one] = this.ctx.fragments.selected();
+    if (!one || (one.start < this.view.to && one.end > this.view.from)) return;
+    const span = this.view.to - this.view.from;
+    this.look((one.start + one.end) / 2 - span / 2, span);
+  }
+
+  /** @param {...("ground" | "boxes" | "overview")} layers */
+  repaint(...layers) {
+    for (const layer of layers) this.dirty[layer] = true;
+    if (!this.queued)
+      this.queued = requestAnimationFrame(() => {
+        this.queued = 0;
+        this._paint();
+      });
+  }
+
+  resize() {
+    const width = this.ui.area.clientWidth;
+    const large = this.ctx.root.clientHeight > LARGE_FROM_PX;
+    if (width === this.width && large === this.large) return;
+    this.width = width;
+    this.large = large;
+    this._relane();
+  }
+
+  _build() {
+    const { t } = this.ctx;
+    const groundCanvas = el("canvas", { "aria-hidden": "true" });
+    const boxCanvas = el("canvas", { "aria-hidden": "true" });
+    const overCanvas = el("canvas", { "aria-hidden": "true" });
+    const head = el("i", { class: "playhead" });
+    const overHead = el("i", { class: "playhead" });
+    const window = el("i", { class: "window" });
+    const marked = el("i", { class: "marked", hidden: true });
+    const guide = el("i", { class: "guide", hidden: true });
+    const tip = el("div", { class: "tip", role: "tooltip", hidden: true });
+    const labels = el("div", { class: "labels", "aria-hidden": "true" });
+    const area = el("div", { class: "area", tabindex: "0", role: "slider", "aria-label": t("player.region.timeline"), "aria-valuemin": "0",
+      "aria-orientation": "horizontal" }, groundCanvas, boxCanvas, marked, guide, head);
+    const overview = el("div", { class: "overview", title: t("player.overview") }, overCanvas, window, overHead);
+    const buttons = el("div", { class: "zooms", role: "group", "aria-label": t("player.zoom") },
+      keyButton({ icon: "plus", title: t("player.do.zoomin"), key: "Z", kind: "tiny", run: () => this.zoom(0.5) }),
+      keyButton({ icon: "minus", title: t("player.do.zoomout"), key: "X", kind: "tiny", run: () => this.zoom(2) }),
+      keyButton({ icon: "fit", title: `${t("player.do.zoomall")} (⇧Z)`, kind: "tiny", run: () => this.showAll() }));
+    this.place.append(buttons, overview, labels, area, tip);
+    return { groundCanvas, boxCanvas, overCanvas, head, overHead, window, marked, guide, tip, labels, area, overview };
+  }
+
+  _length() {
+    const whole = this.view.from === 0 && this.view.to >= (this.known || this.view.to);
+    if (this.known === this.length) return;
+    this.known = this.length;
+    this.ui.area.setAttribute("aria-valuemax", String(Math.round(this.length / 1000)));
+    if (whole) this.view = { from: 0, to: this.length };
+    this.repaint("ground", "boxes", "overview");
+    this._window();
+  }
+
+  _relane() {
+    const { lanes, height } = lanesOf(this.ctx, this.large);
+    this.lanes = lanes;
+    this.ui.area.style.height = `${height}px`;
+    this.ui.labels.replaceChildren(...lanes.filter((lane) => lane.label).map((lane) => {
+      const label = el("span", { class: `label ${lane.kind}`, text: lane.label, title: lane.label });
+      label.style.top = `${lane.top}px`;
+      label.style.height = label.style.lineHeight = `${lane.height}px`;
+      label.style.setProperty("--of", lane.colour || "var(--muted)");
+      return label;
+    }));
+    const ratio = devicePixelRatio || 1;
+    for (const canvas of [this.ui.groundCanvas, this.ui.boxCanvas]) sized(canvas, this.width, height, ratio);
+    this.fullWidth = this.ui.overview.clientWidth || 1;
+    sized(this.ui.overCanvas, this.fullWidth, OVERVIEW_PX, ratio);
+    this.repaint("ground", "boxes", "overview");
+    this._window();
+    this._marks();
+    this.show(this.ctx.film.now());
+  }
+
+  _paint() {
+    const ink = this._ink();
+    const { dirty } = this;
+    if (dirty.ground) this.ground.draw(penOf(this.ui.groundCanvas), this.view, this.width, this.lanes, ink);
+    if (dirty.boxes) this.boxes.draw(penOf(this.ui.boxCanvas), this.view, this.width, this.lanes, ink);
+    if (dirty.overview) this._overview(ink);
+    this.dirty = { ground: false, boxes: false, overview: false };
+  }
+
+  /** @param {import("./lanes.js").Ink} ink */
+  _overview(ink) {
+    const pen = penOf(this.ui.overCanvas);
+    const width = this.fullWidth;
+    pen.clearRect(0, 0, width, OVERVIEW_PX);
+    pen.fillStyle = ink.wave;
+    this.waveform.draw(pen, { from: 0, to: this.length }, { left: 0, top: 2, width, height: OVERVIEW_PX - 9 });
+    const themes = this.ctx.doc.codebook.themes;
+    for (const one of this.ctx.fragments.all()) {
+      pen.fillStyle = themes.find((theme) => one.code.startsWith(theme.code))?.colour ?? ink.muted;
+      pen.fillRect((one.start / this.length) * width, OVERVIEW_PX - 6, Math.max(1.5, ((one.end - one.start) / this.length) * width), 5);
+    }
+  }
+
+  /** @returns {import("./lanes.js").Ink} */
+  _ink() {
+    const style = getComputedStyle(this.place);
+    /** @param {string} name */
+    const of = (name) => style.getPropertyValue(name).trim();
+    // The colours are mixed by the style sheet on elements of their own, as a canvas knows no variables.
+    const mixed = getComputedStyle(this.ui.window);
+    return { text: style.color, muted: getComputedStyle(this.ui.labels).color, line: mixed.borderTopColor, back: mixed.outlineColor, wave: mixed.color,
+      accent: of("--accent"), font: style.fontFamily };
+  }
+
+  _window() {
+    const full = this.fullWidth;
+    const left = (this.view.from / this.length) * full;
+    const width = Math.max(6, ((this.view.to - this.view.from) / this.length) * full);
+    Object.assign(this.ui.window.style, { transform: `translateX(${left.toFixed(1)}px)`, width: `${width.toFixed(1)}px` });
+  }
+
+  _marks() {
+    const { marks, film } = this.ctx;
+    this.ui.marked.hidden = marks.in === null && marks.out === null;
+    if (this.ui.marked.hidden) return;
+    const span = marks.span(film.now(), this.length);
+    const start = marks.in ?? span.start;
+    const end = marks.out ?? marks.in ?? span.end;
+    Object.assign(this.ui.marked.style, { transform: `translateX(${this.x(start).toFixed(1)}px)`, width: `${Math.max(2, this.x(end) - this.x(start)).toFixed(1)}px` });
+    this.ui.marked.dataset.open = marks.in === null ? "in" : marks.out === null ? "out" : "";
+  }
+
+  /** @param {number} ms */
+  _spoken(ms) {
+    const { transcript, t } = this.ctx;
+    const turn = transcript.turnAt(ms);
+    const who = turn < 0 ? "" : (transcript.speaker(transcript.turns()[turn].s)?.shown ?? "");
+    return t("player.timeline.now", { time: clock(ms), length: clock(this.length), who });
+  }
+}
+
+/** @param {HTMLCanvasElement} canvas @param {number} width @param {number} height @param {number} ratio */
+function sized(canvas, width, height, ratio) {
+  canvas.width = Math.max(1, Math.round(width * ratio));
+  canvas.height = Math.max(1, Math.round(height * ratio));
+  Object.assign(canvas.style, { width: `${width}px`, height: `${height}px` });
+  penOf(canvas).setTransform(ratio, 0, 0, ratio, 0, 0);
+}
+
+/** @param {HTMLCanvasElement} canvas */
+const penOf = (canvas) => /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
