@@ -28,7 +28,7 @@ from reflect.model.speech import Diarization, Maker, Recognition, Transcript
 from reflect.steps import Reporter, Step, Work, digest
 from reflect.store import incoming, jobs, people, recordings, transcripts
 from reflect.store.database import Store
-from reflect.store.values import MediaKind, NewMedia, Recording, TranscriptKind
+from reflect.store.values import MediaKind, NewMedia, Recording, TranscriptKind, TranscriptVersion
 
 SHORTEST_MS = 2_000
 """A film shorter than this holds no consultation."""
@@ -103,8 +103,10 @@ def process(store: Store, film: Path, settings: Settings, report: Reporter) -> O
         transcript = alignment.build_transcript(heard, who, sound.samples * 1000 // RATE, settings.language)
         transcript = replace(transcript, warnings=(*work.warnings, *transcript.warnings))
         made_from = [source, part, *makers, settings.speakers, alignment.REVISION]
-        transcript = keep(store, recording.id, transcript, digest("transcript", made_from))
-    return Outcome(recording.id, transcript, monotonic() - began, tuple(work.reused))
+        kept = keep(store, recording.id, transcript, digest("transcript", made_from))
+    if kept.newer is not None:
+        report.note(f"the corrected transcript stays in front; the new one is version {kept.newer}")
+    return Outcome(recording.id, kept.transcript, monotonic() - began, tuple(work.reused))
 
 
 # ---- the film and its sound -------------------------------------------------------------------
@@ -197,19 +199,21 @@ def speakers_of(work: Work, talk: Sound, part: Span, source: str, diarizer: diar
     return work.run(SPEAKERS, [source, part, count], diarizer.maker(), tell_apart)
 
 
-def keep(store: Store, recording_id: str, transcript: Transcript, key: str) -> Transcript:
+def keep(store: Store, recording_id: str, transcript: Transcript, key: str) -> TranscriptVersion:
     """Store the transcript as a version and the voices with it; roles that a person confirmed stay with their voice.
 
-    `key` stands for what it was made from: the same run again adds no version.
+    `key` stands for what it was made from: the same run again adds no version. Gives the version that people see: when somebody
+    corrected an earlier one, that stays, its voices too, and the new one waits beside it.
     """
     voices = None
     if transcripts.versions(store, recording_id):
         voices = people.same_voices(transcripts.latest(store, recording_id).transcript.activities, transcript.activities)
     maker = Maker("reflect.alignment", revision=alignment.REVISION)
-    transcripts.add(store, recording_id, transcript, TranscriptKind.ALIGNED, maker, key=key)
-    people.set_speakers(store, recording_id, transcript.speakers, voices)
+    added = transcripts.add(store, recording_id, transcript, TranscriptKind.ALIGNED, maker, key=key)
+    if transcripts.latest(store, recording_id).version.id == added.id:
+        people.set_speakers(store, recording_id, transcript.speakers, voices)
     recordings.change(store, recording_id, duration_ms=transcript.duration_ms, language=transcript.language)
-    return transcripts.latest(store, recording_id).transcript
+    return transcripts.latest(store, recording_id)
 
 
 # ---- other recorders and cameras --------------------------------------------------------------
