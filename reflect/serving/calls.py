@@ -22,6 +22,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from reflect.errors import InputError, NotFoundError, StoreError, UsageError
+from reflect.exchange.plain_text import one_line
 from reflect.serving.answers import not_found, refusal
 from reflect.serving.permission import Viewer, permission
 from reflect.store.home import Home
@@ -34,8 +35,9 @@ LOG = logging.getLogger("reflect.serving")
 MAX_BODY = 2 << 20
 MAX_DEPTH = 8
 MAX_ITEMS = 200_000
+CODER = "app.coder"
 SOMEBODY = "onderzoeker"
-"""The name of who works here until a person gives one."""
+"""The name of who works here until a person gives one in the settings."""
 
 _ID = "[0-9abcdefghjkmnpqrstvwxyz]{7}"
 RECORDING_ID, MEDIA_ID = re.compile("r" + _ID), re.compile("m" + _ID)
@@ -172,7 +174,10 @@ def open_stores(home: Home) -> Store:
 
 def viewer_of(store: Store) -> Viewer:
     """Who works here: the name that a person gave in the app's settings."""
-    return Viewer(SOMEBODY)
+    from reflect.store import preferences
+
+    chosen = preferences.get(store, CODER)
+    return Viewer((one_line(chosen)[:200] if isinstance(chosen, str) else "") or SOMEBODY)
 
 
 # ---- bodies -----------------------------------------------------------------------------------

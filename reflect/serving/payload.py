@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from reflect.codebook import Codebook
     from reflect.model.clip import Clip, ClipList
     from reflect.model.fragment import Fragment
+    from reflect.store.edits import VersionLine
     from reflect.store.values import TranscriptVersion
 
 Plain = dict[str, Any]
@@ -40,6 +41,7 @@ def transcript(found: TranscriptVersion, lang: str) -> Plain:
         "edits": found.edits,
         "kind": str(found.version.kind),
         "stamp": found.stamp,
+        "newer": found.newer,
         "speakers": speakers(found.transcript, lang),
         "turns": turns(found.transcript.turns),
     }
@@ -54,6 +56,38 @@ def turns(spoken: Sequence[Turn]) -> list[Plain]:
 def turn(key: str, spoken: Turn) -> Plain:
     words = [[w.text, w.span.start_ms, w.span.end_ms, round(w.probability * 100), int(w.doubtful)] for w in spoken.words]
     return {"k": key, "s": spoken.speaker, "w": words}
+
+
+EDIT_WORDS = {
+    "nl": {
+        "words": "tekst",
+        "speaker": "spreker",
+        "split": "gesplitst",
+        "merge": "samengevoegd",
+        "confirm": "nagekeken",
+        "replace": "vervangen",
+        "rename": "naam",
+        "undo": "ongedaan",
+        "redo": "opnieuw",
+    },
+    "en": {
+        "words": "text",
+        "speaker": "speaker",
+        "split": "split",
+        "merge": "merged",
+        "confirm": "checked",
+        "replace": "replaced",
+        "rename": "name",
+        "undo": "undone",
+        "redo": "redone",
+    },
+}
+
+
+def summary(line: VersionLine, lang: str) -> str:
+    """What was done in a version, in a few words: its corrections, or the model that made it."""
+    done = [f"{EDIT_WORDS[lang].get(kind, kind)} {count}×" for kind, count in line.kinds]
+    return ", ".join(done) or (line.version.maker.model if not line.who else "")
 
 
 # ---- voices -----------------------------------------------------------------------------------

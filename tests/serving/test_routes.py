@@ -376,6 +376,75 @@ def test_reading_routes_take_no_changes_and_the_other_way_round(standing: Site) 
     assert standing.client.get(f"/reflect/tags/{standing.recording.id}").status_code in (404, 405)
 
 
+def test_words_are_corrected_compared_and_restored(site: Site) -> None:
+    rid = site.recording.id
+    before = site.client.get(f"/reflect/transcript/{rid}").json()
+    turn = before["turns"][1]
+    op = {"op": "00000000-0000-4000-8000-000000000002", "do": "words", "turn": turn["k"], "expect": "woord4 woord5 woord6 woord7"}
+    done = site.client.post(
+        f"/reflect/text/{rid}", json={"stamp": "v1.0", "ops": [{**op, "text": "woord4 vijf woord6"}]}, headers=POST
+    ).json()
+    assert (done["acks"][0]["status"], done["acks"][0]["why"]) == ("stored", "")
+    (patch,) = done["patches"]
+    assert (patch["at"], patch["removed"], [w[0] for w in patch["turns"][0]["w"]]) == (1, 1, ["woord4", "vijf", "woord6"])
+    after = site.client.get(f"/reflect/transcript/{rid}").json()
+    assert after["stamp"] == done["stamp"] != "v1.0"
+    assert after["turns"][1] == patch["turns"][0]
+    assert site.client.get(f"/reflect/news/{rid}").json()["stamp"] == done["stamp"]
+    late = {**op, "op": "00000000-0000-4000-8000-000000000003", "text": "anders"}
+    conflict = site.client.post(f"/reflect/text/{rid}", json={"stamp": "v1.0", "ops": [late]}, headers=POST).json()
+    assert (conflict["acks"][0]["status"], conflict["patches"]) == ("conflict", None) or conflict["acks"][0]["now"]
+    lines = site.client.get(f"/reflect/versions/{rid}").json()["versions"]
+    assert [line["current"] for line in lines] == [True, False]
+    assert lines[0]["who"] == "onderzoeker"
+    changes = site.client.get(f"/reflect/compare/{rid}?a=1&b={lines[0]['number']}").json()["changes"]
+    assert [(c["a"], c["b"]) for c in changes] == [("woord5", "vijf"), ("woord7", "")]
+    back = site.client.post(
+        f"/reflect/restore/{rid}", json={"version": 1, "op": "00000000-0000-4000-8000-000000000004"}, headers=POST
+    ).json()
+    assert back["status"] == "stored"
+    assert site.client.get(f"/reflect/transcript/{rid}").json()["turns"] == before["turns"]
+    assert site.client.get(f"/reflect/compare/{rid}?a=1").json() == {"error": "b"}
+
+
+def test_a_clip_list_is_saved_exported_and_deleted(site: Site) -> None:
+    rid, lid = site.recording.id, "00000000-0000-4000-8000-0000000000cc"
+    clip = {
+        "recording": rid,
+        "fragment": None,
+        "start": 1_000,
+        "end": 4_000,
+        "before": 2_000,
+        "after": 0,
+        "code": "emotie",
+        "question": "=HYPERLINK(1)",
+    }
+    saved = site.client.post(
+        f"/reflect/cliplists/{rid}", json={"id": lid, "title": "Voor <b>", "base": None, "clips": [clip]}, headers=POST
+    ).json()
+    assert (saved["status"], saved["list"]["rev"], saved["list"]["clips"][0]["start"]) == ("stored", 1, 1_000)
+    assert site.client.get(f"/reflect/cliplists/{rid}").json() == {"lists": [saved["list"]]}
+    for name, kind in (("csv", "text/csv"), ("json", "application/json"), ("m3u", "audio/x-mpegurl")):
+        answer = site.client.get(f"/reflect/cliplists/{rid}/{lid}/export?format={name}")
+        assert answer.headers["content-type"].startswith(kind)
+        assert answer.headers["content-disposition"] == f'attachment; filename="clips-00000000.{name}"'
+        assert len(answer.content) > 20
+    assert site.client.get(f"/reflect/cliplists/{rid}/{lid}/export?format=exe").json() == {"error": "format"}
+    refused = site.client.post(f"/reflect/cliplists/{rid}", json={"id": "x", "title": "", "clips": []}, headers=POST).json()
+    assert (refused["status"], refused["list"]) == ("refused", None)
+    for _ in range(2):
+        assert site.client.post(f"/reflect/cliplists/{rid}/{lid}/delete", json={}, headers=POST).json()["status"] == "stored"
+    assert site.client.get(f"/reflect/cliplists/{rid}/{lid}/export").content == NOT_FOUND
+    assert site.client.get(f"/reflect/cliplists/{rid}/x/export").content == NOT_FOUND
+
+
+def test_a_name_that_a_person_gives_is_the_coder(site: Site) -> None:
+    from reflect.store import preferences
+
+    preferences.put(site.store, "app.coder", "Noor")
+    assert site.client.get(f"/reflect/doc/{site.recording.id}").json()["coder"] == "Noor"
+
+
 # ---- errors and logs --------------------------------------------------------------------------
 
 
