@@ -19,6 +19,7 @@ MAX_BYTES = 256 * 1024
 """A codebook is a few pages; more is no codebook."""
 MAX_TEXT = 400
 MAX_LIST = 200
+MAX_DEPTH = 20
 
 _WORD = r"[a-z][a-z0-9_-]{0,39}"
 _ID, _CODE = re.compile(_WORD), re.compile(rf"{_WORD}(\.{_WORD})?")
@@ -64,19 +65,29 @@ def loads(text: str | bytes, source: str = "The codebook") -> Codebook:
     except yaml.MarkedYAMLError as error:
         line = "" if error.problem_mark is None else f", line {error.problem_mark.line + 1}"
         raise FormatError(f"{source}{line}: it is not YAML that can be used ({error.problem}). Correct that line.") from error
-    except (yaml.YAMLError, RecursionError, ValueError) as error:
+    except (yaml.YAMLError, ValueError) as error:
         raise FormatError(f"{source}: it is not YAML that can be used ({type(error).__name__}). Give a text file with themes.") from error
     return _book(_Place(node, source))
 
 
 class _Loader(yaml.SafeLoader):
-    """Safe YAML without aliases: a codebook needs none, and a few of them can stand for gigabytes."""
+    """Safe YAML without aliases, a few of which can stand for gigabytes, and no deeper than a codebook is."""
+
+    depth = 0
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         if self.check_event(yaml.AliasEvent):
-            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
-            raise yaml.composer.ComposerError(None, None, "an alias, *name, is not allowed; write it out", mark)
-        return super().compose_node(parent, index)
+            self._refuse("an alias, *name, is not allowed; write it out")
+        if self.depth == MAX_DEPTH:
+            self._refuse("it is nested too deep")
+        self.depth += 1
+        node = super().compose_node(parent, index)
+        self.depth -= 1
+        return node
+
+    def _refuse(self, problem: str) -> None:
+        mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
+        raise yaml.composer.ComposerError(None, None, problem, mark)
 
 
 class _Place:

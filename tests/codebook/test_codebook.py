@@ -99,7 +99,6 @@ def test_errors_name_file_line_and_what_may_stand_there(old: str, new: str, said
     [
         (b"\xff\xfe\x00", "it is not UTF-8 text. Save it as UTF-8."),
         ("x" * 300_000, "it is longer than 256 kB. Give a codebook."),
-        ("[" * 2_000, "it is not YAML that can be used (RecursionError). Give a text file with themes."),
         ("id: \x00", "it is not YAML that can be used (ReaderError). Give a text file with themes."),
         ("", "the file must have the fields id, version, label, themes, source."),
     ],
@@ -114,6 +113,12 @@ def test_a_bomb_of_aliases_does_no_harm() -> None:
     lines = ["a0: &a0 [x, x]", *(f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}]" for n in range(1, 60))]
     with pytest.raises(FormatError, match=r"line 2: it is not YAML that can be used \(an alias, \*name, is not allowed; write it out\)"):
         codebook.loads("\n".join(lines), "bom.yaml")
+
+
+@pytest.mark.parametrize("text", ["[" * 2_000, "- " * 2_000, '{"a":' * 2_000, "? " * 2_000])
+def test_what_is_nested_deep_is_refused_at_once(text: str) -> None:
+    with pytest.raises(FormatError, match=r"^diep\.yaml, line 1: it is not YAML that can be used \(it is nested too deep\)\. Correct"):
+        codebook.loads(text, "diep.yaml")
 
 
 def test_a_tag_makes_no_object() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -143,6 +144,16 @@ def test_the_second_of_two_windows_sees_what_the_first_did(store: Store, talk: s
     assert one(store, talk, change("delete", op["id"], 1)).status == "conflict"
     forced = one(store, talk, change("update", op["id"], None, note="toch van Sam"))
     assert (forced.status, forced.fragment and forced.fragment.revision) == ("stored", 3)
+
+
+def test_four_windows_at_once_store_each_operation_once(store: Store, talk: str) -> None:
+    """The same operations by four threads in other orders: what one stores, the others find."""
+    ops = [add(start=n, end=n + 100) for n in range(12)]
+    orders = [ops, ops[::-1], ops[6:] + ops[:6], ops[::2] + ops[1::2]]
+    with ThreadPoolExecutor(4) as threads:
+        answers = list(threads.map(lambda order: [one(store, talk, op) for op in order], orders))
+    assert {ack.status for acks in answers for ack in acks} == {"stored"}
+    assert len(events(store)) == len(tagging.fragments(store, talk)) == len(ops)
 
 
 def test_another_operation_cannot_take_an_id(store: Store, talk: str) -> None:
