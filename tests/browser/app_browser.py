@@ -17,6 +17,25 @@ ARGUMENTS = (
     "--mute-audio --autoplay-policy=no-user-gesture-required --disable-dev-shm-usage"
 ).split()
 READY_MS = 20_000
+READY = '.reflect[data-ready="1"]'
+"""The player with a recording in it."""
+
+HELPERS = """
+window.__all = (selector, root = document) => {
+  const found = [...root.querySelectorAll(selector)];
+  for (const one of root.querySelectorAll('*')) if (one.shadowRoot) found.push(...window.__all(selector, one.shadowRoot));
+  return found;
+};
+window.__seen = (selector) => window.__all(selector).length > 0;
+window.__when = (selector, count) => new Promise((done) => {
+  const look = () => {
+    if (window.__all(selector).length >= count) requestAnimationFrame(() => setTimeout(() => done(performance.now())));
+    else requestAnimationFrame(look);
+  };
+  look();
+});
+"""
+"""For scripts in the page: elements through every shadow root, and the moment at which there are so many of them."""
 
 
 def program() -> str:
@@ -51,6 +70,7 @@ class Window:
             viewport={"width": width, "height": height}, color_scheme=scheme, accept_downloads=True, **settings
         )
         self.context.set_default_timeout(10_000)
+        self.context.add_init_script(HELPERS)
         self.page: Page = self.context.new_page()
         self._listen(self.page)
 
@@ -68,6 +88,31 @@ class Window:
 
     def goto(self, path: str) -> None:
         self.page.goto(self.url + path)
+
+    def open(self, recording_id: str, page: str = "bekijken", at_ms: int | None = None) -> Window:
+        """The recording in the player, ready to use."""
+        moment = "" if at_ms is None else f"&t={at_ms}"
+        self.goto(f"/{page}?opname={recording_id}{moment}")
+        return self.ready()
+
+    def ready(self) -> Window:
+        self.page.locator(READY).wait_for(state="attached", timeout=READY_MS)
+        return self
+
+    def ask(self, path: str) -> Any:
+        """What the server answers to this window's own question."""
+        return self.page.evaluate("async (path) => (await fetch('/reflect/' + path)).json()", path)
+
+    def saved(self) -> None:
+        """The screen says that all is stored."""
+        expect(self.page.locator(".head .saved")).to_have_attribute("data-state", "saved", timeout=20_000)
+
+    def tag_rows(self) -> Locator:
+        return self.page.locator(".list-pane .row[data-id]")
+
+    def now(self) -> int:
+        """Where the film is, in ms."""
+        return round(1000 * self.page.evaluate("() => window.__all('video:not([hidden])')[0].currentTime"))
 
     def press(self, *keys: str) -> None:
         for key in keys:

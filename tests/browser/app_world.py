@@ -213,8 +213,8 @@ def copy_of_demo(number: int) -> Path:
     return path
 
 
-def make_world(home: Path, demos: int = 6, *, long: bool = True, odd: bool = True) -> World:
-    """`demos` further copies of the demo ("demo1", …), so that tests that change things do not meet."""
+def make_world(home: Path, demos: int = 5, *, long: bool = True, odd: bool = True) -> World:
+    """`demos` further copies of the demo ("demo1", "tag1", …), so that tests that change things do not meet."""
     ids: dict[str, str] = {}
     with open_store(Home(home)) as store:
         make = Filling(store)
@@ -222,6 +222,9 @@ def make_world(home: Path, demos: int = 6, *, long: bool = True, odd: bool = Tru
         ids["demo"] = make.recording(DEMO / "gesprek.mp4", "De proefdag", case="DEMO", transcript=truth)
         for number in range(1, demos + 1):
             ids[f"demo{number}"] = make.recording(copy_of_demo(number), f"De proefdag {number}", case="DEMO", transcript=truth)
+        for number in range(1, demos + 1):
+            ids[f"tag{number}"] = make.recording(copy_of_demo(20 + number), f"Taggen {number}", case="DEMO", transcript=truth)
+        ids["clips"] = make.recording(copy_of_demo(40), "Clips", transcript=truth)
         if odd:
             _odd(make, ids)
         ids["cameras"] = make.recording(
