@@ -10,6 +10,7 @@ import { clipKeys } from "./clipskeys.js";
 import { ClipPlayer, shown } from "./clipsplay.js";
 import { ClipRow } from "./clipsrow.js";
 import { ClipLists } from "./clipssync.js";
+import { differing } from "./editorconflict.js";
 import { button, sign } from "./editordom.js";
 
 /** @typedef {import("./types.js").Context} Context */
@@ -66,6 +67,7 @@ export class Clips {
   }
 
   hide() {
+    if (this.picking) this.pick(false);
     this.visible = false;
     this.player.stop();
   }
@@ -73,6 +75,8 @@ export class Clips {
   destroy() {
     this.visible = false;
     this.player.destroy();
+    this.picker.listen(false);
+    this.picker.off();
     this.lists.destroy();
     this.offs.forEach((off) => off());
     this.node.remove();
@@ -143,8 +147,10 @@ export class Clips {
     this.picking = on;
     this.picker.node.hidden = !on;
     this.head.tell();
-    if (on) this.picker.open();
-    else this.focus();
+    this.drawEmpty();
+    if (on) { this.picker.open(); return; }
+    this.picker.listen(false);
+    this.focus();
   }
 
   /** @param {Fragment[]} fragments */
@@ -156,10 +162,8 @@ export class Clips {
     const fresh = fragments.slice(0, room).map((one) => clipOf(ctx, one, last ?? null));
     this.at = list.clips.length;
     list.clips.push(...fresh);
-    this.picking = false;
-    this.picker.node.hidden = true;
     this.changed();
-    this.focus();
+    this.pick(false);
     ctx.say(fresh.length === 1 ? ctx.t("clips.add.doneOne") : ctx.t("clips.add.done", { n: fresh.length }), "good");
   }
 
@@ -216,11 +220,14 @@ export class Clips {
     const { id, title, clips } = this.list;
     const choice = (/** @type {string} */ key, /** @type {"mine"|"theirs"|"both"} */ what, /** @type {string} */ look) =>
       button({ text: t(key), class: look, run: () => { this.lists.resolve(id, what, t("clips.copy", { title })); this.focus(); }, props: { "data-part": `keep-${what}` } });
-    const side = (/** @type {{title:string, clips:Clip[]}} */ list, /** @type {HTMLElement[]} */ ...buttons) => el("div", { class: "rf-e-side" },
+    const line = (/** @type {Clip} */ clip) => `${clock(clip.start)} ${named(this.ctx, clip.code).label} (${clip.before / 1000}, ${clip.after / 1000})${clip.question ? ` – ${clip.question}` : ""}`;
+    const lines = [clips.map(line), theirs.clips.map(line)];
+    const differ = differing(lines[0], lines[1]);
+    const side = (/** @type {0|1} */ which, /** @type {{title:string, clips:Clip[]}} */ list, /** @type {HTMLElement[]} */ ...buttons) => el("div", { class: "rf-e-side" },
       el("h4", { text: t("clips.conflict.summary", { title: list.title, n: list.clips.length }) }),
-      el("ol", { class: "rf-c-short" }, ...list.clips.map((clip) => el("li", { text: `${clock(clip.start)} ${named(this.ctx, clip.code).label}${clip.question ? ` – ${clip.question}` : ""}` }))), el("div", { class: "rf-e-line" }, ...buttons));
+      el("ol", { class: "rf-c-short" }, ...lines[which].map((text, i) => el("li", {}, el(differ[which][i] ? "mark" : "span", { text })))), el("div", { class: "rf-e-line" }, ...buttons));
     this.conflict.replaceChildren(el("div", { class: "rf-e-conflict-head" }, sign("warn"), el("strong", { text: t("clips.conflict") })),
-      el("div", { class: "rf-e-both" }, side({ title, clips }, choice("clips.conflict.mine", "mine", "rf-e-primary"), choice("clips.conflict.both", "both", "")), side(theirs, choice("clips.conflict.theirs", "theirs", ""))));
+      el("div", { class: "rf-e-both" }, side(0, { title, clips }, choice("clips.conflict.mine", "mine", "rf-e-primary"), choice("clips.conflict.both", "both", "")), side(1, theirs, choice("clips.conflict.theirs", "theirs", ""))));
   }
 
   focus() {

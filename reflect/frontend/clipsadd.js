@@ -10,6 +10,7 @@ import { button } from "./editordom.js";
 const EVERYTHING = "*";
 const OBSERVATIONS = "";
 const USUAL_HANDLE_MS = 1000;
+const SCOPE = "clips-picker";
 const LONGEST_QUESTION = 500;
 
 /** @param {string} code */
@@ -54,12 +55,12 @@ export class ClipPicker {
       el("div", { class: "rf-e-line" }, el("label", { class: "rf-e-check" }, this.every, el("span", { text: t("clips.add.everything") })), this.select, el("span", { class: "rf-e-grow" }), this.go,
         button({ icon: "close", label: t("editor.close"), title: `${t("editor.close")} (Esc)`, run: () => does.close() })), this.rows);
     this.node.addEventListener("keydown", (event) => this.key(event));
+    this.off = ctx.keys.bind(SCOPE, [{ keys: "Escape", does: "clips.keys.leave", run: () => does.close(), hidden: true, inText: true }]);
   }
 
   /** @param {KeyboardEvent} event */
   key(event) {
-    if (event.key === "Escape") this.does.close();
-    else if (event.key === "Enter" && event.target instanceof HTMLInputElement) this.add();
+    if (event.key === "Enter" && event.target instanceof HTMLInputElement) this.add();
     else if ((event.key === "ArrowDown" || event.key === "ArrowUp") && event.target instanceof HTMLInputElement) {
       const boxes = [...this.rows.querySelectorAll("input")];
       boxes[boxes.indexOf(event.target) + (event.key === "ArrowDown" ? 1 : -1)]?.focus();
@@ -68,7 +69,11 @@ export class ClipPicker {
     event.stopPropagation();
   }
 
+  /** Its own keys only, so that the arrows go through the list and Space ticks. @param {boolean} on */
+  listen(on) { if (on) this.ctx.keys.push(SCOPE, { only: true }); else this.ctx.keys.pop(SCOPE); }
+
   open() {
+    this.listen(true);
     this.ticked = new Set(this.ctx.fragments.selected().map((one) => one.id).filter((id) => !this.does.has(id)));
     this.filter = EVERYTHING;
     this.draw();

@@ -24,13 +24,14 @@ export class ClipHead {
     const common = (/** @type {"before"|"after"} */ side) => clips.list?.clips[0]?.[side] ?? 1000;
     this.before = handleField(ctx, { label: `${t("clips.handles")}: ${t("clips.before")}`, get: () => common("before"), part: "all-before", run: (ms) => clips.handles("before", ms) });
     this.after = handleField(ctx, { label: `${t("clips.handles")}: ${t("clips.after")}`, get: () => common("after"), part: "all-after", run: (ms) => clips.handles("after", ms) });
+    const label = (/** @type {string} */ key, /** @type {HTMLElement} */ field) => el("label", {}, el("span", { text: t(key) }), field);
     this.tools = el("div", { class: "rf-c-tools" },
-      el("div", { class: "rf-e-line" }, this.playButton, this.addButton, el("span", { class: "rf-e-grow" }), this.count),
-      el("div", { class: "rf-e-line rf-c-all" }, el("span", { class: "rf-e-note", text: t("clips.handles") }), el("label", {}, el("span", { text: t("clips.before") }), this.before), el("label", {}, el("span", { text: t("clips.after") }), this.after),
-        el("span", { class: "rf-e-grow" }), el("span", { class: "rf-e-note", text: t("clips.export") }),
-        ...FORMATS.map((format) => button({ icon: "download", text: t(`clips.export.${format}`), title: t(`clips.export.${format}.why`), class: "rf-e-framed", run: () => void clips.export(format), props: { "data-part": `export-${format}` } }))));
+      el("div", { class: "rf-e-line" }, this.playButton, this.addButton, el("span", { class: "rf-e-grow" }), el("div", { class: "rf-e-line", role: "group", "aria-label": t("clips.export") }, el("span", { class: "rf-e-note", text: t("clips.export") }),
+        ...FORMATS.map((format) => button({ text: t(`clips.export.${format}`), title: t(`clips.export.${format}.why`), class: "rf-e-framed", run: () => void clips.export(format), props: { "data-part": `export-${format}` } })))),
+      el("div", { class: "rf-e-line rf-c-all" }, this.count, el("span", { class: "rf-e-grow" }), el("span", { class: "rf-e-note", text: t("clips.handles") }), label("clips.before", this.before), label("clips.after", this.after)));
+    for (const field of [this.before, this.after]) field.placeholder = "–";
     this.named = el("div", { class: "rf-e-line" }, this.title, this.state, this.binButton);
-    this.chooser = el("div", { class: "rf-e-line" }, this.select, el("span", { class: "rf-e-grow" }), button({ icon: "plus", text: t("clips.new"), run: () => { clips.make(); this.title.focus(); this.title.select(); }, props: { "data-part": "new-list" } }));
+    this.chooser = el("div", { class: "rf-e-line" }, this.select, button({ icon: "plus", text: t("clips.new"), run: () => { clips.make(); this.title.focus(); this.title.select(); }, props: { "data-part": "new-list" } }));
     this.node = el("div", { class: "rf-c-head" }, this.chooser, this.named, this.tools);
   }
 

@@ -99,7 +99,7 @@ export class ClipRow {
 
   drawSpan() {
     const { start, end } = shown(this.clip, this.ctx.film.durationMs);
-    this.span.textContent = `${clock(start, 1)} – ${clock(end, 1)} (${inSeconds(end - start, this.ctx.lang)} s)`;
+    this.span.textContent = `${clock(start)} – ${clock(end)} · ${inSeconds(end - start, this.ctx.lang)} s`;
   }
 
   drawIdeas() {

@@ -2,7 +2,7 @@
 /**
  * Mode "edit": the transcript as turns that can be corrected. This module puts the parts together and knows the keys:
  * the list (editorlist.js), the field (editorfield.js), doubtful words (doubts.js), search and replace (replace.js),
- * speakers (editorspeakers.js), versions (versions.js), edits on their way and what is in their way (editorsync.js, editorconflict.js).
+ * speakers (editorspeakers.js), what sounds (editorsound.js), versions (versions.js), edits on their way and what is in their way (editorsync.js, editorconflict.js).
  */
 import { clock, el } from "./dom.js";
 import { Conflicts } from "./editorconflict.js";
@@ -10,6 +10,7 @@ import { button, pointed, selected } from "./editordom.js";
 import { Field } from "./editorfield.js";
 import { editorKeys } from "./editorkeys.js";
 import { TurnList } from "./editorlist.js";
+import { Sounding } from "./editorsound.js";
 import { SpeakerMenu, SpeakersPanel } from "./editorspeakers.js";
 import { Edits } from "./editorsync.js";
 import { endOf, startOf, tidy, wordSounding } from "./editorwords.js";
@@ -25,7 +26,6 @@ import { Versions } from "./versions.js";
 const BEFORE_DOUBT_MS = 1000;
 const AFTER_DOUBT_MS = 700;
 const AROUND_TURN_MS = 300;
-const HANDS_OFF_MS = 4000;
 
 /** @param {Context} ctx @param {HTMLElement} container @returns {import("./types.js").Panel} */
 export function mount(ctx, container) {
@@ -38,12 +38,11 @@ export class Editor {
   constructor(ctx, container) {
     this.ctx = ctx;
     this.visible = false;
-    this.touched = 0;
-    this.sounding = "";
     /** @type {Pane|null} */ this.pane = null;
     ctx.style("editor.css");
     const { t } = ctx;
     this.list = new TurnList(ctx);
+    this.sounding = new Sounding(ctx, this.list, () => this.field.open);
     this.edits = new Edits(ctx, this.list);
     this.doubts = new Doubts(ctx, this.list, (step) => this.goDoubt(step), () => this.confirm());
     this.replace = new Replace(ctx, this.list, this.edits, () => this.openPane(null));
@@ -71,7 +70,7 @@ export class Editor {
     this.offs = [
       ctx.transcript.on("change", () => this.refresh()),
       ctx.transcript.on("speakers", () => this.refresh()),
-      ctx.film.on("time", (/** @type {number} */ ms) => this.sound(ms)),
+      ctx.film.on("time", (/** @type {number} */ ms) => { if (this.visible) this.sounding.show(ms); }),
       ctx.keys.bind("edit", editorKeys(this)),
     ];
   }
@@ -111,7 +110,7 @@ export class Editor {
       const row = this.list.rowAt(event.target);
       if (row && row !== this.list.chosen) this.choose(this.list.rows.indexOf(row), { scroll: false });
     });
-    for (const name of ["wheel", "pointerdown", "keydown"]) this.node.addEventListener(name, () => { this.touched = performance.now(); }, { passive: true, capture: true });
+    for (const name of ["wheel", "pointerdown", "keydown"]) this.node.addEventListener(name, () => this.sounding.touch(), { passive: true, capture: true });
   }
 
   show() {
@@ -160,6 +159,7 @@ export class Editor {
     if (!turns.length) this.empty.textContent = t(doc.recording.state === "processing" || doc.recording.state === "waiting" ? "editor.empty.busy" : "editor.empty");
     const change = this.list.show(turns, transcript.speakers());
     this.placeTools();
+    this.sounding.show(this.ctx.film.now(), true);
     if (change.removed + change.added) this.replace.refresh();
     this.speakers.refresh();
     this.conflicts.refresh(true);
@@ -379,23 +379,6 @@ export class Editor {
     const row = this.list.chosen;
     if (film.looping) { film.loop(null); film.pause(); }
     else if (row) film.loop({ start: Math.max(0, startOf(row.turn) - AROUND_TURN_MS), end: endOf(row.turn) + AROUND_TURN_MS });
-  }
-
-  /** Colour the word that sounds, and keep its turn in sight while the film plays and hands are off. @param {number} ms */
-  sound(ms) {
-    if (!this.visible) return;
-    const place = this.ctx.transcript.wordAt(ms);
-    const key = place ? `${place[0]}.${place[1]}` : "";
-    if (key === this.sounding) return;
-    const [turn] = this.sounding.split(".");
-    this.sounding = key;
-    const old = this.list.rows[Number(turn || -1)];
-    if (old && (!place || old !== this.list.rows[place[0]])) this.list.unmark(old, "rf-e-sound");
-    const row = place ? this.list.rows[place[0]] : null;
-    if (!place || !row || row.node.dataset.waiting) return;
-    this.list.markWords("rf-e-sound", row, [place[1]]);
-    if (row === old || !this.ctx.film.playing || this.field.open || performance.now() - this.touched < HANDS_OFF_MS) return;
-    row.node.scrollIntoView({ block: "nearest" });
   }
 
   toPlayhead() { this.choose(this.list.indexAt(this.ctx.film.now()), { focus: true }); }

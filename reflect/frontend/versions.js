@@ -99,9 +99,8 @@ export class Versions {
       return el("td", {}, input);
     };
     const kind = t(`editor.kind.${one.kind}`);
-    const name = el("td", {}, el("strong", { text: t("editor.versions.number", { n: one.number }) }), " ",
-      el("span", { text: kind.startsWith("editor.kind.") ? one.kind : kind }), one.current ? el("span", { class: "rf-e-badge", text: t("editor.versions.current") }) : null,
-      one.summary ? el("div", { class: "rf-e-note", text: one.summary }) : null);
+    const name = el("td", {}, el("strong", { text: t("editor.versions.number", { n: one.number }) }), one.current ? el("span", { class: "rf-e-badge", text: t("editor.versions.current") }) : null,
+      el("div", { class: "rf-e-note", text: [kind.startsWith("editor.kind.") ? one.kind : kind, one.summary].filter(Boolean).join(" · ") }));
     return el("tr", { dataset: { version: String(one.number) } }, radio("a"), radio("b"), name,
       el("td", {}, el("span", { text: one.who || t("editor.versions.program") }), el("div", { class: "rf-e-note", text: this.date(one.at) })),
       el("td", { class: "rf-e-figure", text: String(one.edits) }),
@@ -167,6 +166,8 @@ export class Versions {
     const head = el("p", { class: "rf-e-changes-head", text: t(changes.length === 1 ? "editor.versions.change" : "editor.versions.changes", { n: changes.length, a: this.a, b: this.b }) });
     const lines = changes.slice(0, FIRST).map((change) => this.change(change));
     this.changes.replaceChildren(head, ...lines);
+    head.scrollIntoView({ block: "nearest" });
+    this.changes.querySelector("button")?.focus({ preventScroll: true });
     if (changes.length > FIRST) {
       const more = button({ text: t("editor.versions.more", { n: changes.length - FIRST }), run: () => { more.remove(); this.changes.append(...changes.slice(FIRST).map((change) => this.change(change))); } });
       this.changes.append(more);
