@@ -1,9 +1,10 @@
 """A stored transcript whose turns are read one by one.
 
 Correcting a word of a five-hour talk needs one turn of thousands. So a transcript lies in the database as lines: the first
-holds everything but the turns, each further one a turn, with its key before it:
+holds everything but activities and turns, the second the activities, each further one a turn, with its key before it:
 
     {"schema":"reflect/transcript","version":1,"language":"nl",…}
+    [[12300,15650,"S1"],…]
     12340-15600-S1<tab>{"speaker":"S1","words":[["Goedemorgen,",12340,12890,0.93,"S1","nl",false],…]}
 """
 
@@ -26,8 +27,8 @@ ENCODING = "turns"
 class Script:
     """Turns that can be found by key and replaced, and their transcript when all of it is wanted. A `Draft`."""
 
-    def __init__(self, head: dict[str, Any], lines: list[str], what: str = "This transcript") -> None:
-        self._head, self._lines, self._what = head, lines, what
+    def __init__(self, head: dict[str, Any], activities: str, lines: list[str], what: str = "This transcript") -> None:
+        self._head, self._activities, self._lines, self._what = head, activities, lines, what
         self._count: Counter[str] | None = None
 
     # ---- from and to the database -----------------------------------------------------------------
@@ -36,7 +37,7 @@ class Script:
     def of(cls, transcript: Transcript) -> Script:
         head = to_plain(transcript)
         turns = head.pop("turns")
-        return cls(head, [_line(plain) for plain in turns])
+        return cls(head, _json(head.pop("activities")), [_line(plain) for plain in turns])
 
     @classmethod
     def opened(cls, encoding: str, body: bytes, what: str) -> Script:
@@ -44,27 +45,28 @@ class Script:
         if encoding.partition("+")[0] != ENCODING:
             return cls.of(from_plain(Transcript, unpack(encoding, body, what)))
         try:
-            first, *lines = unsqueeze(encoding, body, what, (ENCODING,))[1].decode("ascii").split("\n")
+            first, activities, *lines = unsqueeze(encoding, body, what, (ENCODING,))[1].decode("ascii").split("\n")
             head = json.loads(first)
         except ValueError as error:
             raise damaged(what) from error
         kind = KINDS[Transcript]
-        found = cls(head, lines, what)
+        found = cls(head, activities, lines, what)
         if (head.get("schema"), head.get("version")) != (kind.schema, kind.version):
             return cls.of(found.transcript())  # an older version: upgraded as a whole
         return found
 
     def packed(self) -> tuple[str, bytes]:
         """(encoding, body) for the database."""
-        return squeeze(ENCODING, "\n".join([_json(self._head), *self._lines]).encode("ascii"))
+        return squeeze(ENCODING, "\n".join([_json(self._head), self._activities, *self._lines]).encode("ascii"))
 
     def transcript(self) -> Transcript:
         """All of it. FormatError when it breaks a limit of the codec."""
         try:
             turns = json.loads(f"[{','.join(line.partition(_TAB)[2] for line in self._lines)}]")
+            activities = json.loads(self._activities)
         except ValueError as error:
             raise damaged(self._what) from error
-        return from_plain(Transcript, {**self._head, "turns": turns})
+        return from_plain(Transcript, {**self._head, "activities": activities, "turns": turns})
 
     # ---- turns ------------------------------------------------------------------------------------
 
@@ -110,7 +112,7 @@ class Script:
 
     def labels(self) -> set[str]:
         """Every speaker of a turn."""
-        return {_plain(own.split("-", 2)[2]) for own, count in self._counts().items() if count > 0}
+        return {_plain(label) for label in {own.split("-", 2)[2] for own, count in self._counts().items() if count > 0}}
 
     def splice(self, at: int, removed: int, inserted: Iterable[Turn]) -> None:
         """Put `inserted` in the place of the `removed` turns from `at` on."""
@@ -130,7 +132,10 @@ class Script:
         return tuple(KINDS[Speaker].decode(plain) for plain in self._head["speakers"])
 
     def activities(self) -> tuple[Activity, ...]:
-        return tuple(KINDS[Activity].decode(plain) for plain in self._head["activities"])
+        try:
+            return tuple(KINDS[Activity].decode(plain) for plain in json.loads(self._activities))
+        except (ValueError, FormatError) as error:
+            raise damaged(self._what) from error
 
     def _counts(self) -> Counter[str]:
         if self._count is None:
