@@ -21,6 +21,8 @@ export class Detail {
     this.id = "";
     this.timer = 0;
     this.asked = "";
+    /** The fragment as it was when its note came into the field. @type {import("./types.js").Fragment | null} */
+    this.seen = null;
     this.ui = this._build();
     pane.append(this.ui.root);
     this.stops = [
@@ -121,7 +123,10 @@ export class Detail {
     if (focus !== this.ui.end) this.ui.end.value = clock(one.end, 3);
     this.ui.long.textContent = this.ctx.t("player.seconds", { n: ((one.end - one.start) / 1000).toLocaleString(this.ctx.lang, { maximumFractionDigits: 1 }) });
     // What somebody is typing is not replaced under his hands.
-    if (other || (focus !== this.ui.note && !this.timer)) this.ui.note.value = one.note;
+    if (other || (focus !== this.ui.note && !this.timer) || this.ui.note.value.trim() === one.note) {
+      if (this.ui.note.value.trim() !== one.note) this.ui.note.value = one.note;
+      this.seen = one;
+    }
     if (other) this.ui.question.value = "";
     const asked = JSON.stringify(one.questions);
     if (this.asked === asked && !other) return;
@@ -151,7 +156,11 @@ export class Detail {
     clearTimeout(this.timer);
     this.timer = 0;
     const one = this.ctx.fragments.get(this.id);
-    if (one && this.ui.note.value.trim() !== one.note) this.ctx.fragments.update(this.id, { note: this.ui.note.value.trim() });
+    const note = this.ui.note.value.trim();
+    if (!one || note === one.note || note === this.seen?.note) return void (one && (this.ui.note.value = one.note));
+    const other = this.seen && this.seen.note !== one.note ? this.seen : undefined;
+    this.seen = { ...one, note };
+    this.ctx.fragments.update(this.id, { note }, other);
   }
 
   _ask() {

@@ -150,7 +150,7 @@ export class FragmentList {
     made.time.textContent = `${clock(one.start)} – ${clock(one.end)}`;
     const view = one.perspective === "researcher" ? "" : t(`player.perspective.${one.perspective}`);
     made.who.textContent = [view, one.coder === doc.coder ? "" : one.coder].filter(Boolean).join(" · ");
-    made.note.textContent = [one.note, one.questions.length ? `❓ ${one.questions.join(" · ")}` : ""].filter(Boolean).join("  ");
+    made.note.textContent = [one.note, one.questions.length ? `${t("player.question")}: ${one.questions.join(" · ")}` : ""].filter(Boolean).join("  ");
     made.note.hidden = !made.note.textContent;
     made.state.className = `state ${state}`;
     made.state.title = t(`player.state.${state}`);
@@ -187,7 +187,7 @@ export class FragmentList {
   /** @param {HTMLElement} row */
   _inSight(row) {
     requestAnimationFrame(() => {
-      const top = row.offsetTop - this.ui.list.offsetTop;
+      const top = row.offsetTop;
       const { scrollTop, clientHeight } = this.ui.list;
       if (top < scrollTop || top + row.offsetHeight > scrollTop + clientHeight) this.ui.list.scrollTop = top - clientHeight / 3;
     });

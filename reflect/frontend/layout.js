@@ -36,7 +36,10 @@ export class Layout {
     this.root = el("div", { class: "reflect", lang, dataset: { mode: this.mode } }, this.slots.head, this.body, this.slots.tagbar,
       this.slots.timeline, this.messages, this.cover);
     this.root.style.visibility = "hidden"; // until the style sheet is there
-    this.style("player.css", () => (this.root.style.visibility = ""), parent);
+    /** @type {Promise<void>} */
+    this.styled = new Promise((done) => this.style("player.css", () => done(undefined), parent)).then(() => {
+      this.root.style.visibility = "";
+    });
     parent.append(this.root);
     // A button that was clicked does not keep the keyboard: Space goes on playing.
     this.root.addEventListener("mousedown", (event) => {

@@ -132,7 +132,7 @@ export class Player {
     /** @type {Outbox<import("./types.js").TagOp>} */
     const outbox = this._outbox("tags", `tags/${rid}`);
     const fragments = new Tags(outbox, { coder: doc.coder, history: slot(rid, "history") });
-    const transcript = new Turns(this.api, rid);
+    const transcript = new Turns(this.api, rid, lang);
     const film = new Film(doc, { memory: slot(rid, "film"), reachable: (url) => this._reachable(url) });
     const player = this;
     /** @type {Context} */
@@ -169,8 +169,11 @@ export class Player {
     const asked = this.data.startMs !== null && slot(rid, "asked").get() !== this.data.asked;
     if (asked) this._goTo(this.data);
     this.layout.open();
-    void this._setMode(slot(rid, "mode").get() ?? this.data.mode ?? "tag");
-    figures.opened(this.root);
+    void this.layout.styled.then(() => {
+      if (this.closed) return;
+      void this._setMode(this._firstMode());
+      figures.opened(this.root);
+    });
   }
 
   /** @param {PlayerData} data */
@@ -181,13 +184,21 @@ export class Player {
     film.seek(clamp(data.startMs, 0, film.durationMs));
   }
 
+  /** The page's mode; after a reload the one that was on. @returns {Mode} */
+  _firstMode() {
+    const entry = performance.getEntriesByType("navigation")[0];
+    const reloaded = figures.mounts === 1 && entry instanceof PerformanceNavigationTiming && entry.type === "reload";
+    const kept = slot(this.data.rid, "mode").get();
+    return (reloaded && kept?.given === this.data.mode ? kept.mode : this.data.mode) ?? "tag";
+  }
+
   /** @param {Mode} mode */
   async _setMode(mode) {
     const ctx = /** @type {Context} */ (this.ctx);
     const before = this.layout.mode;
     if (before !== mode) this.panels.get(before)?.hide();
     this.layout.setMode(mode);
-    slot(ctx.rid, "mode").set(mode);
+    slot(ctx.rid, "mode").set({ mode, given: this.data.mode });
     ctx.keys.scope(mode);
     if (PANELS[mode] && !this.panels.has(mode)) {
       this.panels.set(mode, null);

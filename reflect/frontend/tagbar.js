@@ -44,7 +44,7 @@ export class TagBar {
     const { t, film, marks } = this.ctx;
     const { tagging } = this;
     const themes = tagging.themes.map((theme) => {
-      const button = keyButton({ text: theme.label, title: theme.question || theme.label, key: theme.key, kind: "theme",
+      const button = keyButton({ text: theme.label, title: theme.question || theme.label, key: theme.key, kind: "theme-button",
         run: (event) => (event.shiftKey ? tagging.turn(theme, event) : tagging.theme(theme, event)) });
       button.style.setProperty("--of", theme.colour);
       this.buttons.set(theme.code, button);

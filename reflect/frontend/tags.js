@@ -123,12 +123,16 @@ export class Tags extends Emitter {
     return id;
   }
 
-  /** @param {string} id @param {FragmentChange} fields */
-  update(id, fields) {
+  /**
+   * @param {string} id @param {FragmentChange} fields
+   * @param {Fragment} [seen] what the person had before him when he began to write, if that is not what is there now:
+   *   the server then finds that both changed it, and the person is asked
+   */
+  update(id, fields, seen) {
     const was = this.view.get(id);
     if (!was) return;
     const names = FIELDS.filter((name) => fields[name] !== undefined && !same(fields[name], was[name]));
-    if (names.length) this._act([{ do: "update", id, fields: pick(fields, names) }]);
+    if (names.length) this._act([{ do: "update", id, fields: pick(fields, names) }], seen);
   }
 
   /** @param {string[]} ids */
@@ -182,10 +186,10 @@ export class Tags extends Emitter {
     this._refresh(id);
   }
 
-  /** @param {Step[]} steps */
-  _act(steps) {
+  /** @param {Step[]} steps @param {Fragment} [seen] */
+  _act(steps, seen) {
     const back = steps.map((step) => this._inverse(step)).reverse();
-    this._send(steps);
+    this._send(steps, seen);
     this.undos.push({ back, forth: steps.map((step) => ({ ...step, do: /** @type {TagOp["do"]} */ (REDO[step.do]) })) });
     this.undos = this.undos.slice(-LONGEST_HISTORY);
     this.redos = [];
@@ -207,12 +211,12 @@ export class Tags extends Emitter {
     return { do: "update", id, fields: pick(was, Object.keys(fields)) };
   }
 
-  /** @param {Step[]} steps */
-  _send(steps) {
+  /** @param {Step[]} steps @param {Fragment} [seen] */
+  _send(steps, seen) {
     for (const step of steps) {
-      const was = this.view.get(step.id) ?? this.server.get(step.id);
+      const was = seen ?? this.view.get(step.id) ?? this.server.get(step.id);
       /** @type {TagOp} */
-      const op = { op: crypto.randomUUID(), do: step.do, id: step.id, base: this._base(step), ...step.fields, _at: this.now() };
+      const op = { op: crypto.randomUUID(), do: step.do, id: step.id, base: seen ? seen.rev : this._base(step), ...step.fields, _at: this.now() };
       if (step.do === "update" && was) op._was = pick(was, Object.keys(step.fields ?? {}));
       this.outbox.add(op);
       this._refresh(step.id, true);

@@ -80,6 +80,7 @@ export class Timeline {
     const span = this.view.to - this.view.from;
     if (span < this.length && !this.pointing.busy && (ms > this.view.to - span * 0.04 || ms < this.view.from)) this.look(ms - span * 0.08, span);
     this.ui.head.style.transform = `translateX(${this.x(ms).toFixed(1)}px)`;
+    if (this.ctx.marks.in !== null && this.ctx.marks.out === null) this._marks();
     this.ui.overHead.style.transform = `translateX(${((ms / this.length) * this.fullWidth).toFixed(1)}px)`;
     const now = performance.now();
     if (now - this.spoken < SPOKEN_MS && this.ctx.film.playing) return;
@@ -236,6 +237,7 @@ export class Timeline {
     const full = this.fullWidth;
     const left = (this.view.from / this.length) * full;
     const width = Math.max(6, ((this.view.to - this.view.from) / this.length) * full);
+    this.ui.window.classList.toggle("whole", this.view.to - this.view.from >= this.length);
     Object.assign(this.ui.window.style, { transform: `translateX(${left.toFixed(1)}px)`, width: `${width.toFixed(1)}px` });
   }
 
@@ -245,7 +247,7 @@ export class Timeline {
     if (this.ui.marked.hidden) return;
     const span = marks.span(film.now(), this.length);
     const start = marks.in ?? span.start;
-    const end = marks.out ?? marks.in ?? span.end;
+    const end = marks.out ?? Math.max(marks.in ?? 0, span.end);
     Object.assign(this.ui.marked.style, { transform: `translateX(${this.x(start).toFixed(1)}px)`, width: `${Math.max(2, this.x(end) - this.x(start)).toFixed(1)}px` });
     this.ui.marked.dataset.open = marks.in === null ? "in" : marks.out === null ? "out" : "";
   }

@@ -4,6 +4,7 @@ import { textOf } from "./turns.js";
 
 const WORD = "reflect-word";
 const WHEEL_QUIET_MS = 150;
+const SETTLE_FRAMES = 5;
 
 /**
  * The transcript beside the film: one text node a turn, the spoken word marked by a highlight of the browser, so that
@@ -148,7 +149,7 @@ export class TranscriptView {
     if (!row || !this.following || !this.list.clientHeight) return;
     const place = () => {
       const room = this.list.clientHeight;
-      const top = row.offsetTop - this.list.offsetTop;
+      const top = row.offsetTop;
       const height = row.offsetHeight;
       this.tall = height > room * 0.6;
       const at = this.list.scrollTop;
@@ -156,8 +157,15 @@ export class TranscriptView {
       this.list.scrollTop = top - room * 0.25;
       return true;
     };
-    // Rows out of sight have an estimated height; once in sight the place is exact.
-    if (place()) requestAnimationFrame(() => this.turn === turn && this.following && place());
+    // Rows out of sight have an estimated height: once they are in sight they push the row away for a moment.
+    const settle = (/** @type {number} */ times) => {
+      if (times && this.turn === turn && this.following)
+        requestAnimationFrame(() => {
+          place();
+          settle(times - 1);
+        });
+    };
+    if (place()) settle(SETTLE_FRAMES);
   }
 
   _keepWord() {

@@ -5,11 +5,12 @@ import { Emitter } from "./emitter.js";
  * The transcript as this window has it. Events: "change" ({patches} or {patches: null}: everything), "speakers".
  */
 export class Turns extends Emitter {
-  /** @param {import("./api.js").Api} api @param {string} rid */
-  constructor(api, rid) {
+  /** @param {import("./api.js").Api} api @param {string} rid @param {string} lang */
+  constructor(api, rid, lang) {
     super();
     this.api = api;
     this.rid = rid;
+    this.lang = lang;
     /** @type {import("./types.js").Transcript | null} */
     this.whole = null;
     this.holds = 0;
@@ -71,7 +72,7 @@ export class Turns extends Emitter {
 
   /** Fetches the current transcript. */
   async reload() {
-    this.set(await this.api.get(`transcript/${this.rid}`));
+    this.set(await this.api.get(`transcript/${this.rid}?lang=${this.lang}`));
   }
 
   /**
