@@ -18,6 +18,7 @@ export class FragmentList {
     /** @type {Map<string, Row>} */
     this.rows = new Map();
     this.shown = (/** @type {Fragment} */ one) => this._fits(one);
+    ctx.fragments.shown = this.shown;
     this.queued = 0;
     this.anchor = "";
     /** @type {HTMLElement | null} */

@@ -44,6 +44,8 @@ export class Tags extends Emitter {
     this._sorted = null;
     /** @type {Set<string>} */
     this._selected = new Set();
+    /** Which of them the list of fragments shows: its filter. @type {(fragment: Fragment) => boolean} */
+    this.shown = () => true;
     const kept = history.get();
     /** @type {{back: Step[], forth: Step[]}[]} */
     this.undos = kept?.undos ?? [];
