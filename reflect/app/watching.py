@@ -39,8 +39,7 @@ def _page(name: str) -> None:
     recording, moment = chosen(name)
     if recording is None:
         return
-    heading(recording, name)
-    messages(recording, name)
+    messages(recording)
     _player(recording, name, moment)
 
 
@@ -83,20 +82,10 @@ def _choose(name: str) -> None:
     st.page_link(state.page("library"), label=t("choose.library"), icon=":material/arrow_back:")
 
 
-def heading(recording: Recording, name: str) -> None:
-    """One line: what this is, and the way to the other pages of the same recording."""
-    with st.container(horizontal=True, vertical_alignment="center", key="heading", gap="medium"):
-        facts = [one_line(recording.title), one_line(recording.case or "")]
-        st.text("  ·  ".join(filter(None, facts)), width="stretch")
-        for other in (*MODES, "measures"):
-            if other != name:
-                st.page_link(state.page(other), label=t(f"page.{other}"), query_params=state.address(recording.id))
-
-
 # ---- what is missing --------------------------------------------------------------------------
 
 
-def messages(recording: Recording, name: str) -> None:
+def messages(recording: Recording) -> None:
     """What a person must know before the rest makes sense."""
     from reflect.store import jobs, transcripts
 
