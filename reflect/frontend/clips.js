@@ -11,7 +11,7 @@ import { ClipPlayer, shown } from "./clipsplay.js";
 import { ClipRow } from "./clipsrow.js";
 import { ClipLists } from "./clipssync.js";
 import { differing } from "./editorconflict.js";
-import { button, sign } from "./editordom.js";
+import { button, sign, told } from "./editordom.js";
 
 /** @typedef {import("./types.js").Context} Context */
 /** @typedef {import("./types.js").Fragment} Fragment */
@@ -19,6 +19,7 @@ import { button, sign } from "./editordom.js";
 /** @typedef {import("./clipssync.js").ClipList} ClipList */
 
 const MOST_CLIPS = 500;
+const SCOPE = "clips-panel";
 
 /** @param {Context} ctx @param {HTMLElement} container @returns {import("./types.js").Panel} */
 export function mount(ctx, container) {
@@ -50,12 +51,16 @@ export class Clips {
     this.live = el("p", { class: "rf-c-live", "aria-live": "polite" });
     this.node = el("div", { class: "rf-c", dataset: { part: "clips" } }, this.head.node, this.picker.node, this.conflict, this.empty, this.items, this.live);
     container.append(this.node);
+    const keys = clipKeys(this);
+    this.node.addEventListener("focusin", () => { if (!this.picking) ctx.keys.push(SCOPE); });
+    this.node.addEventListener("focusout", (event) => { if (!(event.relatedTarget instanceof Node && this.node.contains(event.relatedTarget))) ctx.keys.pop(SCOPE); });
     this.offs = [
       this.lists.on("lists", () => this.listsChanged()),
       this.lists.on("state", () => this.head.tell()),
       this.lists.on("conflict", () => this.drawConflict()),
-      ctx.fragments.on("change", () => { if (this.visible) { this.picker.draw(); this.drawEmpty(); } }),
-      ctx.keys.bind("clips", clipKeys(this)),
+      ...["change", "select", "filter"].map((name) => ctx.fragments.on(name, () => { if (this.visible) { this.picker.draw(); this.drawEmpty(); } })),
+      ctx.keys.bind("clips", [...keys.anywhere, ...keys.inside.map(told)]),
+      ctx.keys.bind(SCOPE, keys.inside),
     ];
   }
 
@@ -70,11 +75,13 @@ export class Clips {
     if (this.picking) this.pick(false);
     this.visible = false;
     this.player.stop();
+    this.ctx.keys.pop(SCOPE);
   }
 
   destroy() {
     this.visible = false;
     this.player.destroy();
+    this.ctx.keys.pop(SCOPE);
     this.picker.listen(false);
     this.picker.off();
     this.lists.destroy();
@@ -148,7 +155,7 @@ export class Clips {
     this.picker.node.hidden = !on;
     this.head.tell();
     this.drawEmpty();
-    if (on) { this.picker.open(); return; }
+    if (on) { this.ctx.keys.pop(SCOPE); this.picker.open(); return; }
     this.picker.listen(false);
     this.focus();
   }
@@ -202,9 +209,10 @@ export class Clips {
     const nothing = this.lists.loaded && !this.list?.clips.length && !this.picking;
     this.empty.hidden = !nothing;
     if (!nothing) return;
-    const all = fragments.all(), chosen = fragments.selected();
+    const all = fragments.all(), chosen = fragments.selected(), listed = all.filter(fragments.shown);
     const choices = all.length ? [
       chosen.length ? button({ text: t("clips.add.selected", { n: chosen.length }), class: "rf-e-framed", run: () => this.add(fragments.selected()), props: { "data-part": "add-selected" } }) : null,
+      listed.length && listed.length < all.length ? button({ text: t("clips.add.listed", { n: listed.length }), class: "rf-e-framed", run: () => this.add(listed), props: { "data-part": "add-listed" } }) : null,
       button({ text: t("clips.add.all", { n: all.length }), class: "rf-e-framed", run: () => this.add(fragments.all()), props: { "data-part": "add-all" } }),
       button({ text: t("clips.add.pick"), class: "rf-e-framed", run: () => this.pick(true), props: { "data-part": "pick" } }),
     ] : [];

@@ -9,6 +9,8 @@ import { button } from "./editordom.js";
 
 const EVERYTHING = "*";
 const OBSERVATIONS = "";
+const LISTED = "listed";
+const CHOSEN = "chosen";
 const USUAL_HANDLE_MS = 1000;
 const SCOPE = "clips-picker";
 const LONGEST_QUESTION = 500;
@@ -84,6 +86,8 @@ export class ClipPicker {
   listed() {
     const all = this.ctx.fragments.all();
     if (this.filter === EVERYTHING) return all;
+    if (this.filter === LISTED) return all.filter(this.ctx.fragments.shown);
+    if (this.filter === CHOSEN) return this.ctx.fragments.selected();
     if (this.filter === OBSERVATIONS) return all.filter((one) => !one.code);
     return all.filter((one) => one.code === this.filter || themeOf(one.code) === this.filter);
   }
@@ -95,7 +99,9 @@ export class ClipPicker {
     const option = (/** @type {string} */ value, /** @type {string} */ text) => el("option", { value, text });
     const themes = doc.codebook.themes.map((theme) => ({ theme, n: all.filter((one) => themeOf(one.code) === theme.code).length })).filter(({ n }) => n);
     const observations = all.filter((one) => !one.code).length;
-    this.select.replaceChildren(option(EVERYTHING, t("clips.add.all", { n: all.length })), ...themes.map(({ theme, n }) => option(theme.code, t("clips.add.theme", { theme: theme.label, n }))),
+    const listed = all.filter(fragments.shown).length, chosen = fragments.selected().length;
+    this.select.replaceChildren(option(EVERYTHING, t("clips.add.all", { n: all.length })), ...(listed < all.length ? [option(LISTED, t("clips.add.listed", { n: listed }))] : []),
+      ...(chosen ? [option(CHOSEN, t("clips.add.selected", { n: chosen }))] : []), ...themes.map(({ theme, n }) => option(theme.code, t("clips.add.theme", { theme: theme.label, n }))),
       ...(observations ? [option(OBSERVATIONS, t("clips.add.theme", { theme: t("clips.add.observations"), n: observations }))] : []));
     this.select.value = this.filter;
     this.rows.replaceChildren(...this.listed().map((one) => this.row(one)));

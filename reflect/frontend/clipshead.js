@@ -26,9 +26,10 @@ export class ClipHead {
     this.after = handleField(ctx, { label: `${t("clips.handles")}: ${t("clips.after")}`, get: () => common("after"), part: "all-after", run: (ms) => clips.handles("after", ms) });
     const label = (/** @type {string} */ key, /** @type {HTMLElement} */ field) => el("label", {}, el("span", { text: t(key) }), field);
     this.tools = el("div", { class: "rf-c-tools" },
-      el("div", { class: "rf-e-line" }, this.playButton, this.addButton, el("span", { class: "rf-e-grow" }), el("div", { class: "rf-e-line", role: "group", "aria-label": t("clips.export") }, el("span", { class: "rf-e-note", text: t("clips.export") }),
+      el("div", { class: "rf-e-line" }, this.playButton, this.addButton),
+      el("div", { class: "rf-e-line" }, this.count, el("span", { class: "rf-e-grow" }), el("div", { class: "rf-e-line", role: "group", "aria-label": t("clips.export") }, el("span", { class: "rf-e-note", text: t("clips.export") }),
         ...FORMATS.map((format) => button({ text: t(`clips.export.${format}`), title: t(`clips.export.${format}.why`), class: "rf-e-framed", run: () => void clips.export(format), props: { "data-part": `export-${format}` } })))),
-      el("div", { class: "rf-e-line rf-c-all" }, this.count, el("span", { class: "rf-e-grow" }), el("span", { class: "rf-e-note", text: t("clips.handles") }), label("clips.before", this.before), label("clips.after", this.after)));
+      el("div", { class: "rf-e-line rf-c-all" }, el("span", { class: "rf-e-note rf-e-grow", text: t("clips.handles") }), label("clips.before", this.before), label("clips.after", this.after)));
     for (const field of [this.before, this.after]) field.placeholder = "–";
     this.named = el("div", { class: "rf-e-line" }, this.title, this.state, this.binButton);
     this.chooser = el("div", { class: "rf-e-line" }, this.select, button({ icon: "plus", text: t("clips.new"), run: () => { clips.make(); this.title.focus(); this.title.select(); }, props: { "data-part": "new-list" } }));

@@ -3,7 +3,10 @@
 
 /** @typedef {import("./types.js").Binding} Binding */
 
-/** @param {import("./clips.js").Clips} clips @returns {Binding[]} */
+/**
+ * `anywhere` in the mode; `inside` while the focus is in the panel, where they go before the keys of the list of fragments.
+ * @param {import("./clips.js").Clips} clips @returns {{anywhere:Binding[], inside:Binding[]}}
+ */
 export function clipKeys(clips) {
   const group = "clips.keys.group";
   /** @param {string|string[]} keys @param {string} does @param {(event:KeyboardEvent) => void|boolean} run @param {Partial<Binding>} [more] */
@@ -17,16 +20,19 @@ export function clipKeys(clips) {
     clips.focus();
     return undefined;
   };
-  return [
+  const inside = [
     key("ArrowDown", "clips.keys.next", () => clips.choose(clips.at + 1), { repeat: true }),
     key("ArrowUp", "clips.keys.previous", () => clips.choose(clips.at - 1), { repeat: true }),
     key("Alt+ArrowUp", "clips.keys.up", chosen((clip) => clips.move(clip, -1)), { inText: true, repeat: true }),
     key("Alt+ArrowDown", "clips.keys.down", chosen((clip) => clips.move(clip, 1)), { inText: true, repeat: true }),
     key("p", "clips.keys.playOne", chosen((clip) => clips.play(clip, true))),
-    key("Shift+p", "clips.keys.playAll", chosen((clip) => clips.play(clip, false))),
     key(["q", "F2"], "clips.keys.question", () => clips.rows[clips.at]?.question.focus()),
     key("Delete", "clips.keys.remove", chosen((clip) => clips.take(clip))),
-    key("a", "clips.keys.add", () => clips.pick(true)),
     key(["Escape", "Enter"], "clips.keys.leave", leave, { inText: true }),
   ];
+  const anywhere = [
+    key("a", "clips.keys.add", () => clips.pick(true)),
+    key("Shift+p", "clips.keys.playAll", chosen((clip) => clips.play(clip, false))),
+  ];
+  return { anywhere, inside };
 }

@@ -1,7 +1,7 @@
 // @ts-check
 /** Clips one after another: the film plays each with its handles, its question stands under the film. */
 import { el } from "./dom.js";
-import { button } from "./editordom.js";
+import { button, told } from "./editordom.js";
 
 /** @typedef {import("./types.js").Context} Context */
 /** @typedef {import("./clipssync.js").Clip} Clip */
@@ -47,15 +47,17 @@ export class ClipPlayer {
       el("div", { class: "rf-e-line" }, el("label", { class: "rf-e-check" }, this.wait, el("span", { text: t("clips.play.wait") })), el("span", { class: "rf-e-grow" }), this.told));
     const group = "clips.keys.group";
     const key = (/** @type {string|string[]} */ keys, /** @type {string} */ does, /** @type {() => void} */ run) => ({ keys, does, run, group, repeat: false });
+    const bindings = [
+      key(["n", "PageDown"], "clips.keys.playNext", () => this.step(1)),
+      key(["b", "PageUp"], "clips.keys.playPrevious", () => this.step(-1)),
+      key("Space", "clips.keys.playPause", () => this.toggle()),
+      key("Escape", "clips.keys.stop", () => this.stop()),
+    ];
     this.offs = [
       ctx.film.on("time", (/** @type {number} */ ms) => this.heard(ms)),
       ctx.film.on("state", () => this.filmChanged()),
-      ctx.keys.bind(SCOPE, [
-        key(["n", "PageDown"], "clips.keys.playNext", () => this.step(1)),
-        key(["b", "PageUp"], "clips.keys.playPrevious", () => this.step(-1)),
-        key("Space", "clips.keys.playPause", () => this.toggle()),
-        key("Escape", "clips.keys.stop", () => this.stop()),
-      ]),
+      ctx.keys.bind(SCOPE, bindings),
+      ctx.keys.bind("clips", bindings.map(told)),
     ];
   }
 

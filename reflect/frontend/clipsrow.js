@@ -74,10 +74,10 @@ export class ClipRow {
       button({ icon, label: t(key), title: `${t(key)} (${keys})`, run, props: { "data-part": part } });
     const grip = el("span", { class: "rf-c-grip", title: t("clips.drag"), "aria-hidden": "true", dataset: { part: "grip" }, onpointerdown: (/** @type {PointerEvent} */ event) => does.drag(clip, event) }, button({ icon: "grip", run: () => {} }).firstElementChild);
     this.node = el("li", { class: "rf-c-row", tabindex: "-1", dataset: { part: "clip" } },
-      el("div", { class: "rf-c-row-head" }, grip, this.number, el("span", { class: "rf-c-name", text: name.label }), this.span, el("span", { class: "rf-e-grow" }),
+      el("div", { class: "rf-c-row-head" }, grip, this.number, el("span", { class: "rf-c-name", text: name.label, title: name.label }), el("span", { class: "rf-e-grow" }),
         tool("play", "clips.play.one", "P", () => does.play(clip), "play-one"), tool("up", "clips.up", "Alt+↑", () => does.move(clip, -1), "up"),
         tool("down", "clips.down", "Alt+↓", () => does.move(clip, 1), "down"), tool("bin", "clips.remove", "Delete", () => does.remove(clip), "remove")),
-      el("p", { class: "rf-c-excerpt", text: excerpt(ctx, clip, EXCERPT) }), this.question, this.ideas,
+      el("p", { class: "rf-c-excerpt" }, this.span, " ", excerpt(ctx, clip, EXCERPT)), this.question, this.ideas,
       el("div", { class: "rf-c-handles" }, el("label", {}, el("span", { text: t("clips.before") }), this.before), el("label", {}, el("span", { text: t("clips.after") }), this.after), this.goneNote()));
     if (name.colour) this.node.style.setProperty("--who", name.colour);
     this.node.addEventListener("focusin", () => does.choose(clip));

@@ -43,6 +43,9 @@ export function button(of) {
   return node;
 }
 
+/** A key of a scope that comes and goes, bound in the mode's scope for the list of keys alone. @param {import("./types.js").Binding} binding */
+export const told = (binding) => ({ ...binding, run: () => false });
+
 /**
  * The selected stretch, also when it lies in a shadow root (each browser tells it in its own way).
  * @param {Node} inside

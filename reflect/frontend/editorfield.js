@@ -1,7 +1,7 @@
 // @ts-check
 /** The field in which a turn's text is typed, at the place of the turn, with its own keys. */
 import { el } from "./dom.js";
-import { button } from "./editordom.js";
+import { button, told } from "./editordom.js";
 import { endOf, startOf, starts, tidy, wordRange, wordsBefore } from "./editorwords.js";
 
 /** @typedef {import("./types.js").Context} Context */
@@ -39,7 +39,9 @@ export class Field {
     this.foot = el("div", { class: "rf-e-foot" }, ...this.tools(), el("span", { class: "rf-e-grow" }), this.hint("Enter", "editor.field.save"), this.hint("Esc", "editor.field.cancel"));
     this.node = el("div", { class: "rf-e-typing" }, this.area, this.foot);
     this.node.addEventListener("mousedown", (event) => { if (event.target !== this.area) event.preventDefault(); });
-    this.off = ctx.keys.bind(SCOPE, this.bindings());
+    const bindings = this.bindings();
+    const offs = [ctx.keys.bind(SCOPE, bindings), ctx.keys.bind("edit", bindings.map(told))];
+    this.off = () => offs.forEach((off) => off());
   }
 
   tools() {
