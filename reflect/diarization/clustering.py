@@ -57,7 +57,8 @@ class _Likeness:
 
     def __init__(self, prints: np.ndarray, places: np.ndarray) -> None:
         self._cosine = prints @ prints.T
-        self._apart = np.abs(places[:, None] - places[None]) >= _APART
+        where = places.astype(np.int32)
+        self._apart = np.abs(where[:, None] - where[None]) >= _APART
         self._usual = 0.0
 
     def within(self, group: np.ndarray) -> float:

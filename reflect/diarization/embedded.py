@@ -6,13 +6,16 @@ it is. Read `EmbeddedDiarizer.diarize` first.
 
 from __future__ import annotations
 
+import ctypes
+import sys
+
 import numpy as np
 
 from reflect.diarization import assignment, clustering, evidence, weights
 from reflect.diarization.base import MAX_FOUND, checked_count
-from reflect.diarization.embedding import VoicePrints
+from reflect.diarization.embedding import PrintNetwork
 from reflect.diarization.labels import labelled, warnings_of
-from reflect.diarization.segmentation import Segmentation, Window, frame_seconds, frames_in
+from reflect.diarization.segmentation import SegmentationNetwork, Window, frame_seconds, frames_in, windows
 from reflect.errors import MissingPackageError
 from reflect.model.sound import RATE, Progress, Sound
 from reflect.model.span import Span
@@ -47,14 +50,14 @@ class EmbeddedDiarizer:
         if sound.samples == 0:
             return self._nothing(progress)
         segmentation, prints = self._load()
-        windows = _windows(sound, segmentation, lambda part: progress(0.55 * part))
-        frames = evidence.frames_of(windows, sound.samples)
+        heard = _windows(sound, segmentation, lambda part: progress(0.55 * part))
+        frames = evidence.frames_of(heard, sound.samples)
         if not (frames.speech > assignment.SPEECH).any():
             return self._nothing(progress)
-        voices = evidence.voices_of(sound, windows, frames, prints, lambda part: progress(0.55 + 0.4 * part))
+        voices = evidence.voices_of(sound, heard, frames, prints, lambda part: progress(0.55 + 0.4 * part))
         clear = np.flatnonzero(voices.slide_s >= 0.6 * voices.slide_s.max())
         means = clustering.voices(voices.slides[clear], clear, asked, MAX_FOUND)
-        on = assignment.activity(windows, frames, voices, means)
+        on = assignment.activity(heard, frames, voices, means)
         progress(1.0)
         found = activities(on, sound.samples)
         return Diarization(found, self.maker(), warnings_of(found, asked))
@@ -63,26 +66,41 @@ class EmbeddedDiarizer:
         progress(1.0)
         return Diarization((), self.maker(), ("No speech was found on this recording.",))
 
-    def _load(self) -> tuple[Segmentation, VoicePrints]:
+    def _load(self) -> tuple[SegmentationNetwork, PrintNetwork]:
         checkpoint, (module, campplus) = weights.segmentation_checkpoint(), weights.campplus_files()
         try:
-            import torch
+            device = self._device or found_device()
+            if device != "cpu":
+                from reflect.diarization.torch_networks import TorchPrints, TorchSegmentation
+
+                return TorchSegmentation(checkpoint, device), TorchPrints(module, campplus, device)
+            from reflect.diarization.onnx_networks import OnnxPrints, OnnxSegmentation
+
+            return OnnxSegmentation(checkpoint, self._threads), OnnxPrints(campplus, self._threads)
         except ImportError as error:
-            raise MissingPackageError("torch", "speech", "Telling speakers apart") from error
-        torch.set_num_threads(self._threads)
-        device = self._device or ("cuda" if torch.cuda.is_available() else "cpu")
-        return Segmentation(checkpoint, device), VoicePrints(module, campplus, device)
+            raise MissingPackageError(error.name or "onnxruntime", "speech", "Telling speakers apart") from error
 
 
-def _windows(sound: Sound, segmentation: Segmentation, progress: Progress) -> list[Window]:
+def found_device() -> str:
+    """ "cuda" when there is a GPU that PyTorch can use. PyTorch is not even imported where there is no driver."""
+    try:
+        ctypes.CDLL("nvcuda.dll" if sys.platform == "win32" else "libcuda.so.1")
+    except OSError:
+        return "cpu"
+    import torch
+
+    return "cuda" if torch.cuda.is_available() else "cpu"
+
+
+def _windows(sound: Sound, network: SegmentationNetwork, progress: Progress) -> list[Window]:
     total = frames_in(sound.samples)
-    windows = []
+    found = []
     hop = _HOP // 2 if sound.samples < _SHORT_S * RATE else _HOP
-    for window in segmentation.windows(sound, hop):
+    for window in windows(sound, network, hop):
         # Half precision is plenty for probabilities and halves what a long film keeps.
-        windows.append(Window(window.at, window.classes.astype(np.float16)))
+        found.append(Window(window.at, window.classes.astype(np.float16)))
         progress(min(1.0, (window.at + len(window.classes)) / total))
-    return windows
+    return found
 
 
 def activities(on: np.ndarray, samples: int) -> tuple[Activity, ...]:

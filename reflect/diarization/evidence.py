@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from reflect.diarization.embedding import CHUNK_S, FEATURE_RATE, SIZE, VoicePrints, pooled
+from reflect.diarization.clustering import unit
+from reflect.diarization.embedding import CHUNK_S, FEATURE_RATE, SIZE, PrintNetwork, filter_bank, pooled
 from reflect.diarization.segmentation import FIRST, FRAME, WIDTH, Window, frames_in
 from reflect.model.sound import RATE, Progress, Sound
 
@@ -68,15 +69,14 @@ def frames_of(windows: list[Window], samples: int) -> Frames:
     return Frames(np.sqrt(sums[:, 0]), sums[:, 1], sums[:, 2])
 
 
-def voices_of(sound: Sound, windows: list[Window], frames: Frames, network: VoicePrints, progress: Progress) -> Voices:
+def voices_of(sound: Sound, windows: list[Window], frames: Frames, network: PrintNetwork, progress: Progress) -> Voices:
     """Voice prints of the whole sound, chunk by chunk; chunks without speech are not run."""
     chunks = max(1, -(-sound.samples // (CHUNK_S * RATE)))
     grid = _grid(chunks, len(frames.speech))
     company = company_of(windows, -(-sound.samples // round(SLIDE_HOP_S * RATE)))
     busy = [bool((frames.speech[grid[c * _CHUNK : (c + 1) * _CHUNK]] > 0.3).any()) for c in range(chunks)]
-    colour = _colour(sound, network, frames, grid, busy)
-    slides: list[np.ndarray] = []
-    local: list[np.ndarray] = []
+    colour = _colour(sound, frames, grid, busy)
+    slides, locals_ = _Prints(network), _Prints(network)
     pending: list[np.ndarray] = []
     next_window = 0
     for chunk in range(chunks):
@@ -85,13 +85,32 @@ def voices_of(sound: Sound, windows: list[Window], frames: Frames, network: Voic
             if chunk + len(pending) >= chunks:
                 pending.append(np.zeros_like(pending[0]))
         pair = np.concatenate(pending[:2])
-        slides.append(_slide_moments(pair, company, sound.samples, chunk))
+        slides.add(_slide_moments(pair, company, sound.samples, chunk))
         while next_window < len(windows) and _feature_at(windows[next_window].at) < (chunk + 1) * _CHUNK:
-            local.append(_local_moments(pair, windows[next_window], chunk))
+            locals_.add(_local_moments(pair, windows[next_window], chunk))
             next_window += 1
         pending.pop(0)
         progress((chunk + 1) / chunks)
-    return _assembled(slides, company, local, network)
+    slide, slide_s = slides.all()
+    local, local_s = locals_.all()
+    return Voices(slide, slide_s, company, local.reshape(-1, 3, SIZE), local_s.reshape(-1, 3))
+
+
+class _Prints:
+    """Prints of pooled features, made as these come: the features of a long film would take five times the room."""
+
+    def __init__(self, network: PrintNetwork) -> None:
+        self._network = network
+        self._prints: list[np.ndarray] = []
+        self._seconds: list[np.ndarray] = []
+
+    def add(self, moments: np.ndarray) -> None:
+        """Rows of seconds and pooled features, shape (n, 1 + 1024)."""
+        self._seconds.append(moments[:, 0].copy())
+        self._prints.append(unit(self._network.prints(moments[:, 1:])))
+
+    def all(self) -> tuple[np.ndarray, np.ndarray]:
+        return np.concatenate(self._prints), np.concatenate(self._seconds)
 
 
 def middle_frame(slide: np.ndarray) -> np.ndarray:
@@ -120,19 +139,13 @@ def company_of(windows: list[Window], slides: int) -> np.ndarray:
     return total
 
 
-def _assembled(slides: list[np.ndarray], company: np.ndarray, local: list[np.ndarray], network: VoicePrints) -> Voices:
-    slide, locals_ = np.concatenate(slides), np.concatenate(local)
-    prints = network.prints(slide[:, 1:]), network.prints(locals_[:, 1:])
-    return Voices(prints[0], slide[:, 0], company, prints[1].reshape(-1, 3, SIZE), locals_[:, 0].reshape(-1, 3))
-
-
-def _features(sound: Sound, network: VoicePrints, chunks: range, busy: list[bool], colour: np.ndarray) -> list[np.ndarray]:
+def _features(sound: Sound, network: PrintNetwork, chunks: range, busy: list[bool], colour: np.ndarray) -> list[np.ndarray]:
     run = [c for c in chunks if busy[c]]
-    found = dict(zip(run, network.features([network.filter_bank(sound, c) for c in run], colour), strict=True)) if run else {}
+    found = dict(zip(run, network.features(np.stack([filter_bank(sound, c) for c in run]) - colour), strict=True)) if run else {}
     return [found[c] if c in found else np.zeros((_CHUNK, 512), dtype=np.float32) for c in chunks]
 
 
-def _colour(sound: Sound, network: VoicePrints, frames: Frames, grid: np.ndarray, busy: list[bool]) -> np.ndarray:
+def _colour(sound: Sound, frames: Frames, grid: np.ndarray, busy: list[bool]) -> np.ndarray:
     """Mean filter bank of the speech, from at most ten minutes spread over the sound: microphone and room."""
     chosen = [c for c, has in enumerate(busy) if has]
     chosen = chosen[:: -(-len(chosen) // _COLOUR_CHUNKS) or 1]
@@ -140,7 +153,7 @@ def _colour(sound: Sound, network: VoicePrints, frames: Frames, grid: np.ndarray
     for chunk in chosen:
         # Two filter-bank frames to a feature frame.
         speech = np.repeat(frames.speech[grid[chunk * _CHUNK : (chunk + 1) * _CHUNK]], 2)
-        total += speech @ network.filter_bank(sound, chunk).numpy()
+        total += speech @ filter_bank(sound, chunk)
         weight += float(speech.sum())
     return (total / weight).astype(np.float32)
 
