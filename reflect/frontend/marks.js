@@ -2,6 +2,10 @@
 import { Emitter } from "./emitter.js";
 
 const LAST_MS = 5_000;
+/** One frame at 25 a second: the server takes nothing shorter. */
+const LEAST_MS = 40;
+/** At the very start of the film there are no last five seconds. */
+const LEAST_LAST_MS = 1_000;
 
 /** In and out: the span that the next tag gets. Event: "change". */
 export class Marks extends Emitter {
@@ -32,8 +36,9 @@ export class Marks extends Emitter {
     const end = this.out ?? now;
     const start = this.in ?? Math.max(0, end - LAST_MS);
     const [low, high] = start <= end ? [start, end] : [end, start];
-    const last = Math.max(1, Math.round(length));
-    const begin = Math.min(Math.max(0, Math.round(low)), last - 1);
-    return { start: begin, end: Math.min(last, Math.max(Math.round(high), begin + 1)) };
+    const least = this.in === null && this.out === null ? LEAST_LAST_MS : LEAST_MS;
+    const last = Math.max(1, Math.floor(length));
+    const begin = Math.max(0, Math.min(Math.round(low), last - least));
+    return { start: begin, end: Math.min(last, Math.max(Math.round(high), begin + least)) };
   }
 }

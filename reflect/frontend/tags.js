@@ -10,7 +10,6 @@ import { Emitter } from "./emitter.js";
  */
 
 const FIELDS = /** @type {const} */ (["start", "end", "code", "perspective", "note", "questions"]);
-const REDO = { add: "restore", update: "update", delete: "delete", restore: "restore" };
 const LONGEST_HISTORY = 200;
 
 /** @param {unknown} a @param {unknown} b */
@@ -192,7 +191,8 @@ export class Tags extends Emitter {
   _act(steps, seen) {
     const back = steps.map((step) => this._inverse(step)).reverse();
     this._send(steps, seen);
-    this.undos.push({ back, forth: steps.map((step) => ({ ...step, do: /** @type {TagOp["do"]} */ (REDO[step.do]) })) });
+    // What was added comes back as it was: a restore carries no fields.
+    this.undos.push({ back, forth: steps.map((step) => (step.do === "add" ? { do: "restore", id: step.id } : step)) });
     this.undos = this.undos.slice(-LONGEST_HISTORY);
     this.redos = [];
     this.history.set({ undos: this.undos, redos: this.redos });
