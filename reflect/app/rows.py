@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from reflect.app.colours import speaker_colour
 from reflect.exchange.plain_text import one_line, shorten
 from reflect.model.span import clock_text
 from reflect.model.speech import Role, Speaker
+from reflect.serving.payload import colour
 from reflect.store.values import State
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def person(speaker: Speaker, t: Say) -> dict[str, str]:
         text, why = t(f"role.{speaker.role}"), ""
     if not name and not speaker.confirmed and speaker.role is not Role.UNKNOWN:
         text, why = f"{text} ?", t("role.guess")
-    return {"text": shorten(text, 60), "why": why, "colour": speaker_colour(speaker.label)}
+    return {"text": shorten(text, 60), "why": why, "colour": colour(speaker.label)}
 
 
 def steps(job: Job, t: Say) -> list[dict[str, Any]]:

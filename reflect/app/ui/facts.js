@@ -2,11 +2,11 @@
 /**
  * Numbers that lead to the film: cards, shares and tables in which a cell with a moment is a link.
  *
- * @typedef {{text: string, t?: number|null, colour?: string, hint?: string, end?: boolean, keys?: string[]}} Cell
+ * @typedef {{text: string, t?: number|null, colour?: string, hint?: string, end?: boolean, keys?: string[], all?: number[]}} Cell
  * @typedef {{kind: "cards", title: string, items: {label: string, value: Cell}[]}} Cards
- * @typedef {{kind: "share", title: string, parts: {name: string, colour: string, share: number, cell: Cell}[]}} Share
+ * @typedef {{kind: "share", title: string, note: string, parts: {name: string, colour: string, share: number, cell: Cell}[]}} Share
  * @typedef {{kind: "table", title: string, note: string, columns: string[], rows: Cell[][], label: string}} Table
- * @typedef {{lang: string, rid: string, sections: (Cards|Share|Table)[]}} Data
+ * @typedef {{lang: string, rid: string, more?: string, sections: (Cards|Share|Table)[]}} Data
  * @typedef {{data: Data, parentElement: ShadowRoot|HTMLElement, setTriggerValue(name: string, value: any): void}} Component
  */
 
@@ -27,6 +27,10 @@ export default function mount(component) {
   const root = /** @type {HTMLElement} */ (component.parentElement.querySelector(".facts"));
   root.lang = component.data.lang;
   root.replaceChildren(...component.data.sections.map((section) => draw(section, component.data.rid)));
+  for (const button of root.querySelectorAll("button.all")) {
+    button.setAttribute("aria-label", component.data.more ?? "");
+    /** @type {HTMLElement} */ (button).title = component.data.more ?? "";
+  }
   root.onclick = (event) => clicked(event, mounted.get(component.parentElement)?.component ?? component);
 }
 
@@ -44,10 +48,45 @@ function make(tag, name = "", text = "") {
 
 /** @param {MouseEvent} event @param {Component} component */
 function clicked(event, component) {
-  const link = /** @type {HTMLElement} */ (event.target).closest("a");
+  const target = /** @type {HTMLElement} */ (event.target);
+  const opener = target.closest("button");
+  if (opener) return open(opener, component.data.rid);
+  const link = target.closest("a");
   if (!link || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
   component.setTriggerValue("go", { rid: component.data.rid, t: Number(link.dataset.t) });
+}
+
+/** Show or hide all moments of a number, under the line it stands in. @param {HTMLButtonElement} button @param {string} rid */
+function open(button, rid) {
+  const line = button.closest("tr, .part, .card");
+  if (!line) return;
+  const shown = button.getAttribute("aria-expanded") === "true";
+  const next = line instanceof HTMLTableRowElement ? line.nextElementSibling : line.querySelector(".moments");
+  for (const other of line.querySelectorAll("button[aria-expanded]")) other.setAttribute("aria-expanded", "false");
+  if (next?.matches(".moments")) next.remove();
+  if (shown) return;
+  button.setAttribute("aria-expanded", "true");
+  const links = (button.dataset.all ?? "").split(" ").map((t) => anchor(clock(Number(t)), Number(t), rid));
+  if (line instanceof HTMLTableRowElement) {
+    const row = make("tr", "moments");
+    const cell = row.insertCell();
+    cell.colSpan = line.cells.length;
+    cell.append(...links);
+    line.after(row);
+  } else {
+    const box = make("div", "moments");
+    box.append(...links);
+    line.append(box);
+  }
+}
+
+/** @param {number} ms */
+function clock(ms) {
+  const s = Math.floor(ms / 1000);
+  const two = (/** @type {number} */ n) => String(n).padStart(2, "0");
+  const h = Math.floor(s / 3600);
+  return h ? `${h}:${two(Math.floor(s / 60) % 60)}:${two(s % 60)}` : `${Math.floor(s / 60)}:${two(s % 60)}`;
 }
 
 /** @param {Cards|Share|Table} section @param {string} rid */
@@ -67,6 +106,7 @@ function draw(section, rid) {
     box.append(list);
   } else if (section.kind === "share") {
     box.append(bar(section, rid));
+    if (section.note) box.append(make("p", "note", section.note));
   } else {
     box.append(table(section, rid));
     if (section.note) box.append(make("p", "note", section.note));
@@ -82,7 +122,7 @@ function bar(section, rid) {
     const track = make("span", "track");
     const fill = make("span", "fill");
     fill.style.width = `${(part.share * 100).toFixed(2)}%`;
-    fill.style.background = part.colour;
+    if (part.colour) fill.style.background = part.colour;
     track.append(fill);
     line.append(make("span", "name", part.name), track, shown(part.cell, rid));
     list.append(line);
@@ -93,7 +133,7 @@ function bar(section, rid) {
 /** @param {Table} section @param {string} rid */
 function table(section, rid) {
   const scroll = make("div", "scroll");
-  const grid = make("table");
+  const grid = make("table", section.columns.length < 3 ? "narrow" : "");
   if (section.label) grid.setAttribute("aria-label", section.label);
   const head = make("tr");
   for (const name of section.columns) {
@@ -124,12 +164,27 @@ function table(section, rid) {
 
 /** @param {Cell} cell @param {string} rid */
 function shown(cell, rid) {
-  if (cell.t === undefined || cell.t === null) return make("span", "", cell.text);
-  const link = make("a", "", cell.text);
+  const out = make("span", "value");
+  if (cell.t === undefined || cell.t === null) out.append(cell.text);
+  else out.append(anchor(cell.text, cell.t, rid));
+  if (cell.all) {
+    const button = make("button", "all", "▾");
+    button.type = "button";
+    button.dataset.all = cell.all.join(" ");
+    button.setAttribute("aria-expanded", "false");
+    out.append(button);
+  }
+  if (cell.hint) out.title = cell.hint;
+  return out;
+}
+
+/** @param {string} text @param {number} t @param {string} rid */
+function anchor(text, t, rid) {
+  const link = make("a", "", text);
   const url = new URL("bekijken", document.baseURI);
   url.searchParams.set("opname", rid);
-  url.searchParams.set("t", String(cell.t));
+  url.searchParams.set("t", String(t));
   link.href = url.href;
-  link.dataset.t = String(cell.t);
+  link.dataset.t = String(t);
   return link;
 }
