@@ -6,7 +6,7 @@
  */
 import { clock, el } from "./dom.js";
 import { Conflicts } from "./editorconflict.js";
-import { button, pointed, selected } from "./editordom.js";
+import { button, pointed, selected, styled } from "./editordom.js";
 import { Field } from "./editorfield.js";
 import { editorKeys } from "./editorkeys.js";
 import { TurnList } from "./editorlist.js";
@@ -40,6 +40,8 @@ export class Editor {
     this.visible = false;
     /** @type {Pane|null} */ this.pane = null;
     ctx.style("editor.css");
+    this.dressed = false;
+    void styled(container, "editor.css").then(() => { this.dressed = true; if (this.visible) this.begin(); });
     const { t } = ctx;
     this.list = new TurnList(ctx);
     this.sounding = new Sounding(ctx, this.list, () => this.field.open);
@@ -115,6 +117,10 @@ export class Editor {
 
   show() {
     this.visible = true;
+    if (this.dressed) this.begin();
+  }
+
+  begin() {
     this.refresh();
     const draft = this.field.slot.get();
     if (!this.list.rows.length) return;
@@ -150,7 +156,7 @@ export class Editor {
 
   /** The transcript changed, or is shown for the first time. */
   refresh() {
-    if (!this.visible) return;
+    if (!this.visible || !this.dressed) return;
     const { transcript, doc, t } = this.ctx;
     const turns = transcript.turns();
     this.empty.hidden = turns.length > 0;

@@ -77,9 +77,13 @@ export function pointed(inside, x, y) {
   return range ? { node: range.startContainer, offset: range.startOffset } : null;
 }
 
-/** Let screen readers and eyes be: is this element something people type in? @param {EventTarget|null|undefined} target */
-export function typing(target) {
-  if (!(target instanceof HTMLElement)) return false;
-  if (target.isContentEditable || target.tagName === "TEXTAREA" || target.tagName === "SELECT") return true;
-  return target instanceof HTMLInputElement && !/^(checkbox|radio|button|submit|range|color|file)$/.test(target.type);
+/**
+ * When a style sheet that was asked for is there (or cannot come). A long list that is laid out without it costs seconds.
+ * @param {Node} near @param {string} name @returns {Promise<void>}
+ */
+export function styled(near, name) {
+  const root = /** @type {Document|ShadowRoot} */ (near.getRootNode());
+  const link = [...root.querySelectorAll("link")].find((one) => one.href.split("?")[0].endsWith(`/${name}`));
+  if (!link || link.sheet) return Promise.resolve();
+  return new Promise((done) => { for (const event of ["load", "error"]) link.addEventListener(event, () => done(), { once: true }); });
 }

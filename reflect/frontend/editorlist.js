@@ -19,6 +19,8 @@ import { difference, startOf, starts, textOf, wordAt } from "./editorwords.js";
  * @property {HTMLElement} words
  * @property {Text} letters
  * @property {boolean} alive in the list still
+ * @property {string} colour of the speaker, as painted
+ * @property {string} shown name of the speaker, as painted
  * @property {Map<string, AbstractRange[]>} marks highlights of this row, by name
  */
 
@@ -31,6 +33,10 @@ export class TurnList {
     /** @type {Row[]} */ this.rows = [];
     this.at = -1;
     this.node = el("div", { class: "rf-e-list", role: "list", "aria-label": ctx.t("editor.list") });
+    this.pattern = el("div", { class: "rf-e-turn", role: "listitem", tabindex: "-1" },
+      el("div", { class: "rf-e-head" }, el("button", { type: "button", class: "rf-e-who", tabindex: "-1", "aria-haspopup": "menu" }, el("i", { class: "rf-e-dot" }), el("span")), el("span", { class: "rf-e-time" })),
+      el("p", { class: "rf-e-words" }));
+    /** @type {HTMLElement|null} */ this.current = null;
     /** @type {WeakMap<Node, Row>} */ this.ofNode = new WeakMap();
     /** @type {Map<string, any>} */ this.highlights = new Map();
     /** @type {Map<string, Speaker>} */ this.speakers = new Map();
@@ -73,13 +79,13 @@ export class TurnList {
 
   /** @param {Turn} turn @returns {Row} */
   row(turn) {
-    const who = el("button", { type: "button", class: "rf-e-who", tabindex: "-1", "aria-haspopup": "menu" }, el("i", { class: "rf-e-dot" }), el("span"));
-    const time = el("span", { class: "rf-e-time" });
+    const node = /** @type {HTMLElement} */ (this.pattern.cloneNode(true));
+    const [head, words] = /** @type {HTMLElement[]} */ ([...node.children]);
+    const [who, time] = /** @type {[HTMLButtonElement, HTMLElement]} */ ([...head.children]);
     const letters = document.createTextNode("");
-    const words = el("p", { class: "rf-e-words" }, letters);
-    const node = el("div", { class: "rf-e-turn", role: "listitem", tabindex: "-1" }, el("div", { class: "rf-e-head" }, who, time), words);
+    words.append(letters);
     /** @type {Row} */
-    const row = { turn, text: "", node, who, time, words, letters, alive: true, marks: new Map() };
+    const row = { turn, text: "", node, who, time, words, letters, alive: true, colour: "", shown: "", marks: new Map() };
     this.ofNode.set(node, row);
     this.fill(row, turn);
     return row;
@@ -100,13 +106,14 @@ export class TurnList {
   paintWho(row) {
     const speaker = this.speakers.get(row.turn.s);
     const shown = speaker?.shown || row.turn.s || this.ctx.t("editor.nobody");
-    const label = /** @type {HTMLElement} */ (row.who.lastChild);
-    if (label.textContent !== shown) {
-      label.textContent = shown;
+    if (row.shown !== shown) {
+      row.shown = shown;
+      /** @type {HTMLElement} */ (row.who.lastChild).textContent = shown;
       row.who.setAttribute("aria-label", this.ctx.t("editor.who.label", { who: shown }));
     }
     const colour = speaker?.colour ?? "";
-    if (row.node.style.getPropertyValue("--who") !== colour) row.node.style.setProperty("--who", colour);
+    if (row.colour !== colour) row.node.style.setProperty("--who", colour);
+    row.colour = colour;
   }
 
   /** Text that is on its way to the store, shown at once. @param {Row} row @param {string} text */
@@ -125,9 +132,8 @@ export class TurnList {
   choose(index, how = {}) {
     const row = this.rows[Math.max(0, Math.min(index, this.rows.length - 1))];
     if (!row) { this.at = -1; return null; }
-    for (const old of this.node.querySelectorAll(":scope > [aria-current]")) {
-      if (old !== row.node) { old.removeAttribute("aria-current"); old.setAttribute("tabindex", "-1"); }
-    }
+    if (this.current && this.current !== row.node) { this.current.removeAttribute("aria-current"); this.current.tabIndex = -1; }
+    this.current = row.node;
     this.at = this.rows.indexOf(row);
     row.node.setAttribute("aria-current", "true");
     row.node.tabIndex = 0;
