@@ -103,6 +103,7 @@ function themeKeys({ keys, t }, tagging) {
       const code = tagging.refining?.theme.codes.find((one) => one.key === letter);
       if (!code) return false;
       tagging.refine(code.code);
+      return true;
     },
   })));
 }
