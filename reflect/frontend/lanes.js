@@ -161,7 +161,8 @@ export class Boxes {
     pen.globalAlpha = this.shown(one) ? (chosen ? 1 : 0.82) : 0.2;
     pen.fillStyle = colour;
     pen.beginPath();
-    pen.roundRect(x, y, Math.max(2, w - 0.5), h, Math.min(2.5, w / 2));
+    if (w < 8) pen.rect(x, y, Math.max(2, w - 0.5), h);
+    else pen.roundRect(x, y, w - 0.5, h, 2.5);
     if (lane.kind === "suggestion") {
       pen.strokeStyle = colour;
       pen.stroke();

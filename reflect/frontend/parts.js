@@ -7,6 +7,7 @@ import { figures } from "./figures.js";
 import { FragmentList } from "./fragments.js";
 import { Head } from "./head.js";
 import { Help } from "./help.js";
+import { Quiet } from "./quiet.js";
 import { Stage } from "./stage.js";
 import { TagBar } from "./tagbar.js";
 import { Tagging } from "./tagging.js";
@@ -52,7 +53,7 @@ export function mountParts(ctx, layout, saved) {
   });
   ctx.on("mode", () => {
     timeline.resize();
-    transcript.show(ctx.film.now());
+    if (ctx.mode !== "edit") transcript.shown();
   });
-  return [head, help, stage, controls, transcript, conflicts, list, detail, bar, timeline];
+  return [new Quiet(), head, help, stage, controls, transcript, conflicts, list, detail, bar, timeline];
 }

@@ -28,9 +28,12 @@ export class Timeline {
     this.fullWidth = 1;
     this.large = false;
     this.known = 0;
+    /** @type {import("./lanes.js").Ink | null} */
+    this.ink = null;
+    this.wave = document.createElement("canvas");
     this.ground = new Ground(ctx, waveform);
     this.boxes = new Boxes(ctx);
-    this.dirty = { ground: true, boxes: true, overview: true };
+    this.dirty = { ground: true, boxes: true, overview: true, wave: true };
     this.queued = 0;
     this.spoken = 0;
     this.lanes = lanesOf(ctx, false).lanes;
@@ -49,7 +52,8 @@ export class Timeline {
       ctx.marks.on("change", () => this._marks()),
       ctx.film.on("state", () => this._length()),
       ctx.on("doc", () => this._relane()),
-      waveform.on("loaded", () => this.repaint("ground", "overview")),
+      waveform.on("loaded", () => this.repaint("ground", "overview", "wave")),
+      ctx.on("theme", () => this.recolour()),
     ];
     this.resize();
   }
@@ -126,7 +130,7 @@ export class Timeline {
     this.look((one.start + one.end) / 2 - span / 2, span);
   }
 
-  /** @param {...("ground" | "boxes" | "overview")} layers */
+  /** @param {...("ground" | "boxes" | "overview" | "wave")} layers */
   repaint(...layers) {
     for (const layer of layers) this.dirty[layer] = true;
     if (!this.queued)
@@ -174,8 +178,14 @@ export class Timeline {
     this.known = this.length;
     this.ui.area.setAttribute("aria-valuemax", String(Math.round(this.length / 1000)));
     if (whole) this.view = { from: 0, to: this.length };
-    this.repaint("ground", "boxes", "overview");
+    this.repaint("ground", "boxes", "overview", "wave");
     this._window();
+  }
+
+  /** The page went from light to dark, or back. */
+  recolour() {
+    this.ink = null;
+    this.repaint("ground", "boxes", "overview", "wave");
   }
 
   _relane() {
@@ -193,33 +203,42 @@ export class Timeline {
     for (const canvas of [this.ui.groundCanvas, this.ui.boxCanvas]) sized(canvas, this.width, height, ratio);
     this.fullWidth = this.ui.overview.clientWidth || 1;
     sized(this.ui.overCanvas, this.fullWidth, OVERVIEW_PX, ratio);
-    this.repaint("ground", "boxes", "overview");
+    this.repaint("ground", "boxes", "overview", "wave");
     this._window();
     this._marks();
     this.show(this.ctx.film.now());
   }
 
   _paint() {
-    const ink = this._ink();
+    const ink = (this.ink ??= this._ink());
     const { dirty } = this;
     if (dirty.ground) this.ground.draw(penOf(this.ui.groundCanvas), this.view, this.width, this.lanes, ink);
     if (dirty.boxes) this.boxes.draw(penOf(this.ui.boxCanvas), this.view, this.width, this.lanes, ink);
     if (dirty.overview) this._overview(ink);
-    this.dirty = { ground: false, boxes: false, overview: false };
+    this.dirty = { ground: false, boxes: false, overview: false, wave: this.dirty.wave && !dirty.overview };
   }
 
   /** @param {import("./lanes.js").Ink} ink */
   _overview(ink) {
     const pen = penOf(this.ui.overCanvas);
     const width = this.fullWidth;
+    const scale = width / this.length;
     pen.clearRect(0, 0, width, OVERVIEW_PX);
-    pen.fillStyle = ink.wave;
-    this.waveform.draw(pen, { from: 0, to: this.length }, { left: 0, top: 2, width, height: OVERVIEW_PX - 9 });
-    const themes = this.ctx.doc.codebook.themes;
+    if (this.dirty.wave) this._overwave(ink);
+    pen.drawImage(this.wave, 0, 0, width, OVERVIEW_PX);
+    const colours = new Map(this.ctx.doc.codebook.themes.map((theme) => [theme.code, theme.colour]));
     for (const one of this.ctx.fragments.all()) {
-      pen.fillStyle = themes.find((theme) => one.code.startsWith(theme.code))?.colour ?? ink.muted;
-      pen.fillRect((one.start / this.length) * width, OVERVIEW_PX - 6, Math.max(1.5, ((one.end - one.start) / this.length) * width), 5);
+      pen.fillStyle = colours.get(one.code.split(".", 1)[0]) ?? ink.muted;
+      pen.fillRect(one.start * scale, OVERVIEW_PX - 6, Math.max(1.5, (one.end - one.start) * scale), 5);
     }
+  }
+
+  /** The sound of the whole recording, kept: it is under every new fragment. @param {import("./lanes.js").Ink} ink */
+  _overwave(ink) {
+    sized(this.wave, this.fullWidth, OVERVIEW_PX, devicePixelRatio || 1);
+    const pen = penOf(this.wave);
+    pen.fillStyle = ink.wave;
+    this.waveform.draw(pen, { from: 0, to: this.length }, { left: 0, top: 2, width: this.fullWidth, height: OVERVIEW_PX - 9 });
   }
 
   /** @returns {import("./lanes.js").Ink} */

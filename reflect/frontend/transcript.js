@@ -5,6 +5,14 @@ import { textOf } from "./turns.js";
 const WORD = "reflect-word";
 const WHEEL_QUIET_MS = 150;
 const SETTLE_FRAMES = 5;
+const MARKS_WITHIN_MS = 400;
+const CHUNK = 30;
+/** How high a turn will be, about: it is measured once it is in sight. */
+const LINE_PX = 21;
+const HEAD_PX = 25;
+const LINE_LETTERS = 50;
+
+/** @typedef {{place: HTMLElement, from: number, to: number, filled: boolean}} Chunk */
 
 /**
  * The transcript beside the film: one text node a turn, the spoken word marked by a highlight of the browser, so that
@@ -20,10 +28,14 @@ export class TranscriptView {
     this.tall = false;
     /** Where the words of a turn start in its text. @type {Map<number, Int32Array>} */
     this.offsets = new Map();
-    /** @type {HTMLElement[]} */
+    /** @type {(HTMLElement | null)[]} */
     this.rows = [];
-    /** @type {number[]} */
-    this.marked = [];
+    /** @type {Chunk[]} */
+    this.chunks = [];
+    this.filling = 0;
+    this.stale = false;
+    /** The colours beside the turns. @type {Map<number, string>} */
+    this.marked = new Map();
     this.marking = 0;
     /** @type {HTMLElement | undefined} */
     this.empty = undefined;
@@ -41,8 +53,8 @@ export class TranscriptView {
     this.list.addEventListener("pointerdown", (event) => event.offsetX > this.list.clientWidth && this._left(), own);
     this.list.addEventListener("keydown", (event) => /^(Page|Home|End)/.test(event.key) && this._left(), own);
     this.stops = [
-      ctx.transcript.on("change", ({ patches }) => (patches ? this._patched(patches) : this.build())),
-      ctx.transcript.on("speakers", () => this.build()),
+      ctx.transcript.on("change", () => this.changed()),
+      ctx.transcript.on("speakers", () => this.changed()),
       ctx.fragments.on("change", () => this._marksSoon()),
       ctx.on("doc", () => this._empty()),
     ];
@@ -51,19 +63,87 @@ export class TranscriptView {
 
   destroy() {
     this.abort.abort();
+    cancelIdleCallback(this.marking);
+    cancelIdleCallback(this.filling);
     for (const stop of this.stops) stop();
     CSS.highlights.delete(WORD);
   }
 
   build() {
     const turns = this.ctx.transcript.turns();
+    const scrolled = this.list.scrollTop;
+    this.stale = false;
     this.offsets.clear();
-    this.rows = turns.map((turn, i) => this._row(turn, i));
-    this.list.replaceChildren(...this.rows);
+    this.rows = new Array(turns.length).fill(null);
+    this.chunks = [];
+    for (let from = 0; from < turns.length; from += CHUNK) this.chunks.push(this._chunk(from, Math.min(from + CHUNK, turns.length)));
+    this.list.replaceChildren(...this.chunks.map((chunk) => chunk.place));
     this._forget();
     this._empty();
     this._marksSoon();
+    this._fillSoon();
+    if (!this.following) this.list.scrollTop = scrolled;
     this.show(this.ctx.film.now());
+  }
+
+  /** Edits in the other mode are drawn when this view comes back. */
+  changed() {
+    this.stale = true;
+    if (this.ctx.mode !== "edit") this.build();
+  }
+
+  /** It comes in sight again. */
+  shown() {
+    if (this.stale) this.build();
+    this.show(this.ctx.film.now());
+    this._scrollTo(this.turn);
+  }
+
+  /**
+   * A stretch of turns. The browser skips what is out of sight by these, as watching each turn would cost more than
+   * drawing it, and they are filled when there is time.
+   * @param {number} from @param {number} to @returns {Chunk}
+   */
+  _chunk(from, to) {
+    const turns = this.ctx.transcript.turns();
+    let high = 0;
+    for (let i = from; i < to; i += 1) {
+      const letters = turns[i].w.reduce((sum, word) => sum + word[0].length + 1, 0);
+      high += LINE_PX * Math.max(1, Math.ceil(letters / LINE_LETTERS)) + 4 + (turns[i].s === turns[i - 1]?.s ? 0 : HEAD_PX);
+    }
+    const place = el("div", { class: "chunk" });
+    place.style.containIntrinsicSize = `auto ${high}px`;
+    place.style.minHeight = `${high}px`;
+    return { place, from, to, filled: false };
+  }
+
+  /** @param {Chunk} chunk */
+  _fill(chunk) {
+    if (chunk.filled) return;
+    chunk.filled = true;
+    const turns = this.ctx.transcript.turns();
+    for (let i = chunk.from; i < chunk.to; i += 1) this.rows[i] = this._row(turns[i], i);
+    chunk.place.append(.../** @type {HTMLElement[]} */ (this.rows.slice(chunk.from, chunk.to)));
+    chunk.place.style.minHeight = "";
+    for (let i = chunk.from; i < chunk.to; i += 1) if (this.marked.has(i)) this._tick(i, this.marked.get(i) ?? "", true);
+  }
+
+  _fillSoon() {
+    cancelIdleCallback(this.filling);
+    this.filling = requestIdleCallback((time) => {
+      for (const chunk of this.chunks) {
+        if (time.timeRemaining() < 4 && !time.didTimeout) break;
+        this._fill(chunk);
+      }
+      if (this.chunks.some((chunk) => !chunk.filled)) this._fillSoon();
+    }, { timeout: 500 });
+  }
+
+  /** The row of a turn, made when it is not there yet. @param {number} i @returns {HTMLElement | null} */
+  row(i) {
+    if (i < 0 || i >= this.rows.length) return null;
+    if (!this.rows[i]) this._fill(this.chunks[Math.floor(i / CHUNK)]);
+    return this.rows[i];
   }
 
   /** The moment the film is at. @param {number} ms */
@@ -99,7 +179,7 @@ export class TranscriptView {
 
   /** @param {number} i @returns {Text} */
   _text(i) {
-    return /** @type {Text} */ (/** @type {HTMLElement} */ (this.rows[i].children[1]).firstChild);
+    return /** @type {Text} */ (/** @type {HTMLElement} */ (this.row(i)).children[1].firstChild);
   }
 
   /** @param {number} i */
@@ -132,12 +212,13 @@ export class TranscriptView {
 
   /** @param {number} turn */
   _enter(turn) {
-    this.rows[this.turn]?.classList.remove("now");
+    this.row(this.turn)?.classList.remove("now");
     this.turn = turn;
-    this.rows[turn]?.classList.add("now");
+    this.row(turn)?.classList.add("now");
   }
 
   _forget() {
+    this.marked.clear();
     this.mark.clear();
     this.turn = -1;
     this.word = -1;
@@ -145,12 +226,13 @@ export class TranscriptView {
 
   /** @param {number} turn */
   _scrollTo(turn) {
-    const row = this.rows[turn];
+    const row = this.row(turn);
     if (!row || !this.following || !this.list.clientHeight) return;
     const place = () => {
       const room = this.list.clientHeight;
-      const top = row.offsetTop;
-      const height = row.offsetHeight;
+      const box = row.getBoundingClientRect();
+      const top = box.top - this.list.getBoundingClientRect().top + this.list.scrollTop;
+      const { height } = box;
       this.tall = height > room * 0.6;
       const at = this.list.scrollTop;
       if (top > at + room * 0.08 && top + height < at + room * 0.8) return false;
@@ -207,24 +289,6 @@ export class TranscriptView {
     return 0;
   }
 
-  /** @param {import("./types.js").Patch[]} patches */
-  _patched(patches) {
-    const turns = this.ctx.transcript.turns();
-    for (const { at, removed, turns: fresh } of patches) {
-      const rows = fresh.map((turn) => this._row(turn, turns.indexOf(turn)));
-      const gone = this.rows.splice(at, removed, ...rows);
-      const next = gone.at(-1)?.nextSibling ?? this.rows[at + rows.length] ?? null;
-      for (const row of gone) row.remove();
-      for (const row of rows) this.list.insertBefore(row, next?.parentNode === this.list ? next : null);
-    }
-    this.rows.forEach((row, i) => row.classList.toggle("same", i > 0 && turns[i - 1]?.s === turns[i]?.s));
-    this.offsets.clear();
-    this._forget();
-    this._empty();
-    this._marksSoon();
-    this.show(this.ctx.film.now());
-  }
-
   _empty() {
     const { recording } = this.ctx.doc;
     if (this.rows.length) {
@@ -242,8 +306,11 @@ export class TranscriptView {
   }
 
   _marksSoon() {
-    cancelAnimationFrame(this.marking);
-    this.marking = requestAnimationFrame(() => setTimeout(() => this._marks(), 60));
+    if (this.marking) return;
+    this.marking = requestIdleCallback(() => {
+      this.marking = 0;
+      this._marks();
+    }, { timeout: MARKS_WITHIN_MS });
   }
 
   /** A little colour beside each turn that has a tag. */
@@ -254,19 +321,24 @@ export class TranscriptView {
     /** @type {Map<number, Set<string>>} */
     const found = new Map();
     for (const one of fragments.all()) {
-      const colour = colours.get(one.code.split(".")[0]) ?? "var(--muted)";
-      for (let i = Math.max(0, transcript.turnAt(one.start)); i < this.rows.length; i += 1) {
-        const span = transcript.spanOf(i);
-        if (span.start >= one.end) break;
-        if (span.end > one.start) found.set(i, (found.get(i) ?? new Set()).add(colour));
-      }
+      const colour = colours.get(one.code.split(".", 1)[0]) ?? "var(--muted)";
+      for (let i = Math.max(0, transcript.turnAt(one.start)); i < this.rows.length && transcript.turnStarts[i] < one.end; i += 1)
+        if (transcript.turnEnds[i] > one.start) found.set(i, (found.get(i) ?? new Set()).add(colour));
     }
-    for (const i of this.marked) if (!found.has(i) && this.rows[i]) /** @type {HTMLElement} */ (this.rows[i].children[2]).style.background = "";
+    for (const i of this.marked.keys()) if (!found.has(i)) this._tick(i, "");
     for (const [i, set] of found) {
       const list = [...set];
       const stops = list.map((colour, n) => `${colour} ${(n / list.length) * 100}% ${((n + 1) / list.length) * 100}%`);
-      /** @type {HTMLElement} */ (this.rows[i].children[2]).style.background = `linear-gradient(${stops.join(",")})`;
+      this._tick(i, `linear-gradient(${stops.join(",")})`);
     }
-    this.marked = [...found.keys()];
+  }
+
+  /** @param {number} i @param {string} background @param {boolean} [again] */
+  _tick(i, background, again = false) {
+    if (!again && this.marked.get(i) === (background || undefined)) return;
+    if (background) this.marked.set(i, background);
+    else this.marked.delete(i);
+    const row = this.rows[i];
+    if (row) /** @type {HTMLElement} */ (row.children[2]).style.background = background;
   }
 }

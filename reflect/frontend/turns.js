@@ -15,6 +15,7 @@ export class Turns extends Emitter {
     this.whole = null;
     this.holds = 0;
     this.turnStarts = new Float64Array();
+    this.turnEnds = new Float64Array();
     this.borders = new Float64Array();
     this.wordStarts = new Float64Array();
     this.wordTurn = new Int32Array();
@@ -90,9 +91,8 @@ export class Turns extends Emitter {
 
   /** The turn that is spoken at this moment, or was spoken last: its index, or -1. @param {number} ms */
   turnAt(ms) {
-    const turns = this.turns();
     const last = after(this.turnStarts, ms) - 1;
-    for (let i = last; i >= 0 && i > last - 4; i -= 1) if (endOf(turns[i]) > ms) return i;
+    for (let i = last; i >= 0 && i > last - 4; i -= 1) if (this.turnEnds[i] > ms) return i;
     return last;
   }
 
@@ -121,6 +121,7 @@ export class Turns extends Emitter {
     const turns = this.turns();
     const words = turns.reduce((sum, turn) => sum + turn.w.length, 0);
     this.turnStarts = Float64Array.from(turns, (turn) => turn.w[0]?.[1] ?? 0);
+    this.turnEnds = Float64Array.from(turns, endOf);
     this.borders = Float64Array.from(turns.flatMap((turn) => (turn.w.length ? [turn.w[0][1], endOf(turn)] : []))).sort();
     const order = new Array(words);
     let n = 0;

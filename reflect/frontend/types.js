@@ -96,7 +96,7 @@
  * @property {import("./keys.js").Keys} keys
  * @property {Mode} mode
  * @property {(mode: Mode) => void} setMode
- * @property {(name: "mode" | "behind" | "doc" | "reach", fn: (value: any) => void) => () => void} on
+ * @property {(name: "mode" | "behind" | "doc" | "reach" | "theme", fn: (value: any) => void) => () => void} on
  * @property {(text: string, kind?: SayKind, action?: {label: string, run: () => void}) => void} say  a short message on the screen
  * @property {(name: string, url: string, options?: import("./outbox.js").OutboxOptions) => import("./outbox.js").Outbox<any>} outbox
  * @property {(name: string) => HTMLElement} panel  the container of a mode's panel
