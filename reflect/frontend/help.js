@@ -30,10 +30,14 @@ export class Help {
     const { keys, t, mode } = this.ctx;
     /** @type {Map<string, [string, string][]>} */
     const groups = new Map();
+    /** What the mode uses for itself does not reach the player. @type {Set<string>} */
+    const taken = new Set();
     for (const scope of [mode, "player"])
       for (const binding of keys.scopes.get(scope) ?? []) {
-        if (binding.hidden) continue;
-        const all = typeof binding.keys === "string" ? [binding.keys] : binding.keys.filter((key) => !/Digit\d$/.test(key));
+        const named = typeof binding.keys === "string" ? [binding.keys] : binding.keys.filter((key) => !/Digit\d$/.test(key));
+        const all = scope === mode ? named : named.filter((key) => !taken.has(key));
+        if (scope === mode) for (const key of named) taken.add(key);
+        if (binding.hidden || !all.length) continue;
         const name = binding.group ?? `player.mode.${scope}`;
         groups.set(name, [...(groups.get(name) ?? []), [all.map((key) => this.name(key)).join(" / "), t(binding.does)]]);
       }
