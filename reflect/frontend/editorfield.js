@@ -81,9 +81,8 @@ export class Field {
       key("Alt+s", "editor.keys.speakerInField", here(() => this.speaker())),
       key("Alt+c", "editor.keys.confirmTurn", here(() => this.confirm())),
       key("Alt+n", "editor.keys.nextDoubt", here(() => this.close("doubt"))),
-      key(["Ctrl+Space", "Alt+k"], "editor.keys.playPause", here(() => film.toggle())),
-      key(["Alt+,", "Alt+j"], "editor.keys.back", here(() => film.seek(film.now() - 1000)), true),
-      key(["Alt+.", "Alt+o"], "editor.keys.forward", here(() => film.seek(film.now() + 1000)), true),
+      key("Alt+,", "editor.keys.back", here(() => film.seek(film.now() - 1000)), true),
+      key("Alt+.", "editor.keys.forward", here(() => film.seek(film.now() + 1000)), true),
       key("Alt+p", "editor.keys.playTurn", here(() => this.playTurn())),
       key("Alt+l", "editor.keys.loopTurn", here(() => this.loopTurn())),
     ];

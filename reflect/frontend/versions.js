@@ -166,7 +166,7 @@ export class Versions {
     const head = el("p", { class: "rf-e-changes-head", text: t(changes.length === 1 ? "editor.versions.change" : "editor.versions.changes", { n: changes.length, a: this.a, b: this.b }) });
     const lines = changes.slice(0, FIRST).map((change) => this.change(change));
     this.changes.replaceChildren(head, ...lines);
-    head.scrollIntoView({ block: "nearest" });
+    head.scrollIntoView({ block: "start" });
     this.changes.querySelector("button")?.focus({ preventScroll: true });
     if (changes.length > FIRST) {
       const more = button({ text: t("editor.versions.more", { n: changes.length - FIRST }), run: () => { more.remove(); this.changes.append(...changes.slice(FIRST).map((change) => this.change(change))); } });
