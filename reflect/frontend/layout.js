@@ -48,7 +48,8 @@ export class Layout {
     this.fit = () => this._fit();
     this.watch = new ResizeObserver(this.fit);
     this.watch.observe(document.documentElement);
-    if (this.host) this.watch.observe(this.host);
+    // What stands above it may come and go: then the page's column changes, and this moves.
+    for (let up = this.host, n = 0; up && n < 8; up = up.parentElement, n += 1) this.watch.observe(up);
     window.addEventListener("resize", this.fit);
     this._fit();
   }
@@ -135,7 +136,8 @@ export class Layout {
     const room = (scroller?.clientHeight ?? window.innerHeight) - top - BELOW;
     const narrow = host.clientWidth < 800;
     this.root.dataset.narrow = narrow ? "1" : "0";
-    this.root.style.height = narrow ? "auto" : `${clamp(room, LEAST_HEIGHT, 2_000)}px`;
+    const height = narrow ? "auto" : `${Math.floor(clamp(room, LEAST_HEIGHT, 2_000))}px`;
+    if (this.root.style.height !== height) this.root.style.height = height;
   }
 }
 

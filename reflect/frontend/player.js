@@ -86,6 +86,7 @@ export class Player {
     this.trigger = setTriggerValue;
     const ctx = this.ctx;
     if (!ctx) return;
+    this.layout.fit();
     this.events.emit("theme", null);
     if (data.mode !== before.mode) ctx.setMode(data.mode);
     if (data.asked !== this.asked || (data.startMs !== null && data.startMs !== before.startMs)) this._goTo(data);
