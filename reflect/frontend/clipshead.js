@@ -2,7 +2,7 @@
 /** The head of the clips panel: which set, its title, adding, playing, handles for all, files to take along. */
 import { clock, el } from "./dom.js";
 import { handleField } from "./clipsrow.js";
-import { button } from "./editordom.js";
+import { button, reason } from "./editordom.js";
 
 const SURE_MS = 4000;
 const FORMATS = /** @type {const} */ (["csv", "json", "m3u"]);
@@ -62,7 +62,7 @@ export class ClipHead {
     this.count.textContent = n === 1 ? t("clips.countOne", { time: clock(clips.total()) }) : t("clips.count", { n, time: clock(clips.total()) });
     const { state, why } = clips.lists;
     this.state.dataset.state = state;
-    const words = state === "refused" ? why || t("clips.refused") : t(`clips.${state}`);
+    const words = state === "refused" ? reason(clips.ctx, why, "clips.refused") : t(`clips.${state}`);
     if (this.state.textContent !== words) this.state.textContent = words;
     this.addButton.setAttribute("aria-expanded", String(clips.picking));
   }

@@ -1,7 +1,7 @@
 // @ts-check
 /** Typed text that met a turn somebody else changed: both side by side, and a choice. Nothing goes by itself. */
 import { clock, el } from "./dom.js";
-import { button, sign } from "./editordom.js";
+import { button, reason, sign } from "./editordom.js";
 import { endOf, startOf, textOf } from "./editorwords.js";
 
 /** @typedef {import("./types.js").Context} Context */
@@ -85,7 +85,7 @@ export class Conflicts {
     const [mineMarks, theirMarks] = differing(mine, theirs);
     const done = (/** @type {() => void} */ run) => () => { run(); this.refresh(); };
     const refused = ack.status === "refused";
-    const title = refused ? ack.why || t("editor.conflict.refused") : t(now.length ? "editor.conflict.title" : "editor.conflict.gone", { time: clock(now.length ? startOf(now[0]) : Number((op.turn ?? "0").split("-")[0]) || 0) });
+    const title = refused ? reason(this.ctx, ack.why, "editor.conflict.refused") : t(now.length ? "editor.conflict.title" : "editor.conflict.gone", { time: clock(now.length ? startOf(now[0]) : Number((op.turn ?? "0").split("-")[0]) || 0) });
     const head = el("div", { class: "rf-e-conflict-head" }, sign("warn"), el("strong", { text: title }));
     /** @param {string} key @param {Node} text @param {HTMLElement[]} buttons */
     const side = (key, text, ...buttons) => el("div", { class: "rf-e-side" }, el("h4", { text: t(key) }), text, el("div", { class: "rf-e-line" }, ...buttons));

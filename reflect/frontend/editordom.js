@@ -43,6 +43,15 @@ export function button(of) {
   return node;
 }
 
+/** Words for the reason why something was not stored. @param {import("./types.js").Context} ctx @param {string|undefined} why a key, see reflect/correcting/answers.py @param {string} usual text key */
+export function reason(ctx, why, usual) {
+  for (const key of why ? [`editor.why.${why}`, `player.why.${why}`] : []) {
+    const words = ctx.t(key);
+    if (words !== key) return words;
+  }
+  return ctx.t(usual);
+}
+
 /** A key of a scope that comes and goes, bound in the mode's scope for the list of keys alone. @param {import("./types.js").Binding} binding */
 export const told = (binding) => ({ ...binding, run: () => false });
 

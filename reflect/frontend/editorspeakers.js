@@ -132,21 +132,21 @@ export class SpeakersPanel {
     dot.style.setProperty("--who", one.colour);
     const name = el("input", {
       type: "text", class: "rf-e-input", placeholder: t("editor.speakers.name"), "aria-label": t("editor.speakers.nameOf", { who: one.shown }),
-      maxlength: "80", dataset: { field: `name-${one.label}`, was: one.name }, onchange: () => this.rename(one, name.value, role.value),
+      maxlength: "80", dataset: { field: `name-${one.label}`, was: one.name }, onchange: () => this.rename(one, { name: name.value.trim() }),
     });
     name.value = one.name;
-    const roles = { "": t("editor.speakers.noRole"), ...doc.roles, ...(one.role && !doc.roles[one.role] ? { [one.role]: one.role } : {}) };
-    const role = el("select", { class: "rf-e-input", "aria-label": t("editor.speakers.roleOf", { who: one.shown }), dataset: { field: `role-${one.label}` }, onchange: () => this.rename(one, name.value, role.value) },
+    const roles = { ...(one.role ? {} : { "": t("editor.speakers.noRole") }), ...doc.roles, ...(one.role && !doc.roles[one.role] ? { [one.role]: one.role } : {}) };
+    const role = el("select", { class: "rf-e-input", "aria-label": t("editor.speakers.roleOf", { who: one.shown }), dataset: { field: `role-${one.label}` }, onchange: () => this.rename(one, { role: role.value }) },
       ...Object.entries(roles).map(([value, text]) => el("option", { value, text })));
     role.value = one.role ?? "";
     name.addEventListener("keydown", (event) => { if (event.key === "Enter") name.blur(); });
     return el("div", { class: "rf-e-speaker" }, dot, role, name,
       el("span", { class: "rf-e-note", text: t(turns === 1 ? "editor.speakers.turn" : "editor.speakers.turns", { n: turns }) }),
-      one.confirmed || !one.role ? null : button({ icon: "check", text: t("editor.speakers.right"), title: t("editor.speakers.right.why"), run: () => this.rename(one, name.value, role.value) }));
+      one.confirmed || !one.role || one.role === "unknown" ? null : button({ icon: "check", text: t("editor.speakers.right"), title: t("editor.speakers.right.why"), run: () => this.rename(one, { role: one.role }) }));
   }
 
-  /** @param {Speaker} one @param {string} name @param {string} role */
-  rename(one, name, role) {
-    this.edits.add({ do: "rename", speaker: one.label, name: name.trim(), role }, { told: () => this.refresh() });
+  /** Only what was changed: a name does not confirm a guessed role. @param {Speaker} one @param {{name?:string, role?:string}} what */
+  rename(one, what) {
+    this.edits.add({ do: "rename", speaker: one.label, name: what.name ?? null, role: what.role ?? null }, { told: () => this.refresh() });
   }
 }

@@ -4,6 +4,7 @@
  * server is away or the window is closed. What is in the way of an edit (another person changed the turn) stays held
  * until somebody chose.
  */
+import { reason } from "./editordom.js";
 import { textOf, tidy } from "./editorwords.js";
 
 /** @typedef {import("./types.js").Context} Context */
@@ -113,7 +114,7 @@ export class Edits {
     if (op.do === "words") { this.onheld(); return; }
     this.box.settle(op.op);
     const usual = ack.status === "conflict" ? "editor.conflict.again" : "editor.refused";
-    this.ctx.say(ack.why || this.ctx.t(usual), "warn");
+    this.ctx.say(reason(this.ctx, ack.why, usual), "warn");
   }
 
   /** Typed text that could not be stored, with what is there now. @returns {{op:TextOp, ack:Ack}[]} */

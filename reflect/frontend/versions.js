@@ -1,11 +1,11 @@
 // @ts-check
 /** Versions of the transcript: who made them and when, what differs between two, and going back to one. */
 import { clock, el } from "./dom.js";
-import { button, sign } from "./editordom.js";
+import { button, reason, sign } from "./editordom.js";
 import { compared, differing } from "./editorconflict.js";
 
 /** @typedef {import("./types.js").Context} Context */
-/** @typedef {{number:number, kind:string, who:string, at:string, edits:number, parent:number|null, current:boolean, summary:string}} Version */
+/** @typedef {{number:number, kind:string, who:string, at:string, edits:number, parent:number|null, current:boolean, newer?:boolean, restored?:number|null, changedAt?:string, summary:string}} Version */
 /** @typedef {{start:number, end:number, a:string, b:string, aSpeaker?:string, bSpeaker?:string}} Change */
 
 const FIRST = 200;
@@ -62,7 +62,7 @@ export class Versions {
     const current = this.all.find((one) => one.current);
     if (!this.all.some((one) => one.number === this.b)) this.b = current?.number ?? this.all[0]?.number ?? 0;
     if (!this.all.some((one) => one.number === this.a) || this.a === this.b) this.a = current?.parent ?? this.all.find((one) => one.number < this.b)?.number ?? this.all.find((one) => one.number !== this.b)?.number ?? 0;
-    const newer = this.all.find((one) => current && one.number > current.number && !RECOGNISED.test(one.kind));
+    const newer = this.all.find((one) => one.newer ?? (current !== undefined && one.number > current.number && !RECOGNISED.test(one.kind)));
     this.list.replaceChildren(...(newer ? [this.newer(newer)] : []), this.table());
     this.compareButton.disabled = this.all.length < 2;
     if (!this.all.length) this.list.replaceChildren(el("p", { class: "rf-e-note", text: t("editor.versions.none") }));
@@ -100,9 +100,9 @@ export class Versions {
     };
     const kind = t(`editor.kind.${one.kind}`);
     const name = el("td", {}, el("strong", { text: t("editor.versions.number", { n: one.number }) }), one.current ? el("span", { class: "rf-e-badge", text: t("editor.versions.current") }) : null,
-      el("div", { class: "rf-e-note", text: [kind.startsWith("editor.kind.") ? one.kind : kind, one.summary].filter(Boolean).join(" · ") }));
+      el("div", { class: "rf-e-note", text: [one.restored ? t("editor.versions.from", { n: one.restored }) : kind.startsWith("editor.kind.") ? one.kind : kind, one.summary].filter(Boolean).join(" · ") }));
     return el("tr", { dataset: { version: String(one.number) } }, radio("a"), radio("b"), name,
-      el("td", {}, el("span", { text: one.who || t("editor.versions.program") }), el("div", { class: "rf-e-note", text: this.date(one.at) })),
+      el("td", {}, el("span", { text: one.who || t("editor.versions.program") }), el("div", { class: "rf-e-note", text: this.date(one.changedAt ?? one.at) })),
       el("td", { class: "rf-e-figure", text: String(one.edits) }),
       el("td", {}, one.current ? null : this.restoring(one, t("editor.versions.restore"))));
   }
@@ -134,7 +134,7 @@ export class Versions {
     from.disabled = true;
     try {
       const ack = await api.post(`restore/${rid}`, { version, op: crypto.randomUUID() });
-      if (ack.status && ack.status !== "stored") { say(ack.why || t("editor.refused"), "warn"); return; }
+      if (ack.status && ack.status !== "stored") { say(reason(this.ctx, ack.why, "editor.refused"), "warn"); return; }
       await transcript.reload();
       this.a = 0;
       this.b = 0;
