@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from itertools import groupby
 
 from reflect.model.span import Span, hull
-from reflect.model.speech import Transcript
+from reflect.model.speech import Transcript, Turn
+from reflect.model.turns import turn_key
 
 PIECE_MS = 20_000
 """The talk is compared in pieces of about this long, cut where neither version has a word."""
@@ -42,15 +44,28 @@ def compare(a: Transcript, b: Transcript, same_voice: Mapping[str, str] | None =
     voice = same_voice or {}
     changes: list[Change] = []
     count = 0
-    for left, right in _pieces(_said(a), _said(b)):
+    for left, right in _pieces(*_unlike(a, b, voice)):
         for one, two in _differing(left, right, voice):
             count += max(len(one), len(two))
             changes.append(_change(one, two))
     return tuple(changes), count
 
 
-def _said(transcript: Transcript) -> list[_Said]:
-    words = [_Said(w.text, t.speaker, w.span) for t in transcript.turns for w in t.words]
+def _unlike(a: Transcript, b: Transcript, voice: Mapping[str, str]) -> tuple[list[_Said], list[_Said]]:
+    """The words of both, in order of time, without the turns that both have: mostly that leaves a handful."""
+    left = [(turn_key(t), t.text) for t in a.turns]
+    right = [(turn_key(replace(t, speaker=voice.get(t.speaker, t.speaker))), t.text) for t in b.turns]
+    shared = Counter(left) & Counter(right)
+    return _rest(a.turns, left, shared.copy()), _rest(b.turns, right, shared)
+
+
+def _rest(turns: Sequence[Turn], keys: Sequence[tuple[str, str]], shared: Counter[tuple[str, str]]) -> list[_Said]:
+    words: list[_Said] = []
+    for turn, key in zip(turns, keys, strict=True):
+        if shared[key] > 0:
+            shared[key] -= 1
+        else:
+            words.extend(_Said(w.text, turn.speaker, w.span) for w in turn.words)
     return sorted(words, key=lambda w: w.span.start_ms)
 
 

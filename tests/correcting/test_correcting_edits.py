@@ -495,3 +495,28 @@ def test_what_is_kept_of_an_edit_names_no_path_and_can_be_read(store: Store, rid
     assert (row.kind, row.who, row.number, row.undoes) == ("words", "ann", 1, None)
     assert str(tmp_path).encode() not in row.hunks
     assert correcting.current(store, rid).transcript.activities == tuple(Activity(t.span, t.speaker) for t in talk().turns)
+
+
+def test_two_windows_that_write_at_the_same_time_lose_nothing(store: Store, rid: str) -> None:
+    from threading import Thread
+
+    answers: list[str] = []
+
+    def type_on(who: str, at: int) -> None:
+        window = Person(store, rid, who)
+        for n in range(6):
+            now = current(store, rid)
+            text = now.transcript.turns[at].text
+            wish = op("words", turn=now.keys[at], expect=text, text=f"{text} {who}{n}")
+            answers.extend(a.status for a in apply(store, rid, window.stamp, [wish, wish], who).acks)
+
+    threads = [Thread(target=type_on, args=args) for args in (("ann", 0), ("ben", 4))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert answers == ["stored"] * 24
+    turns = current(store, rid).transcript.turns
+    assert turns[0].text == f"{LINES[0][1]} ann0 ann1 ann2 ann3 ann4 ann5"
+    assert turns[4].text == f"{LINES[4][1]} ben0 ben1 ben2 ben3 ben4 ben5"
+    assert sum(line.edits for line in versions(store, rid)) == 12
