@@ -79,7 +79,7 @@ export class Controls {
     this.rate.classList.toggle("changed", film.rate !== 1);
     this.volume.value = String(film.muted ? 0 : film.volume);
     this.sound.replaceChildren(icon(film.muted || !film.volume ? "muted" : "volume"));
-    const sound = film.medium?.hasSound ?? false;
+    const sound = film.media.some((one) => one.hasSound);
     for (const one of [this.sound, this.volume]) one.disabled = !sound;
     this.sound.title = sound ? `${t("player.do.mute")} (M)` : t("player.nosound");
     this.show(film.now());

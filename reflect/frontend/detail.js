@@ -28,6 +28,7 @@ export class Detail {
     this.stops = [
       ctx.fragments.on("select", () => this.show()),
       ctx.fragments.on("change", () => this.show()),
+      ctx.film.on("state", () => this.ui.loop.setAttribute("aria-pressed", String(ctx.film.looping !== null))),
       tagging.on("note", () => this._focus(this.ui.note)),
       tagging.on("question", () => this._focus(this.ui.question)),
     ];
@@ -70,10 +71,11 @@ export class Detail {
     const question = el("input", { class: "field", type: "text", maxlength: 2000, placeholder: `${t("player.detail.question")}  Q`, "aria-label": t("player.detail.question") });
     question.addEventListener("keydown", (event) => this._leave(event, question));
     question.addEventListener("blur", () => this._ask());
+    const loop = keyButton({ icon: "loop", title: t("player.do.loop"), key: "L", kind: "small", run: () => tagging.loop() });
     const long = el("span", { class: "muted" });
     const buttons = el("div", { class: "detail-buttons" },
       keyButton({ icon: "play", title: t("player.do.playtag"), kind: "small", run: () => this._play() }),
-      keyButton({ icon: "loop", title: t("player.do.loop"), key: "L", kind: "small", run: () => tagging.loop() }),
+      loop,
       keyButton({ icon: "bin", title: t("player.do.delete"), key: "Del", kind: "small", run: () => tagging.remove() }));
     const form = el("div", { class: "form" },
       el("div", { class: "line" }, code, buttons),
@@ -83,7 +85,7 @@ export class Detail {
       views, note, questions, question);
     const many = el("p", { class: "muted hint" });
     const root = el("div", { class: "detail", role: "group", "aria-label": t("player.region.detail") }, many, form);
-    return { code, views, start, end, note, questions, question, form, many, root, long };
+    return { code, views, start, end, note, questions, question, form, many, root, long, loop };
   }
 
   _codes() {

@@ -30,6 +30,8 @@ export class Film extends Emitter {
     this.stage = el("div", { class: "stage" });
     /** @type {Map<string, HTMLVideoElement>} */
     this.videos = new Map();
+    /** Elements that were brought to the moment: before that their own time says nothing. @type {WeakSet<HTMLVideoElement>} */
+    this.placed = new WeakSet();
     /** @type {Medium[]} */
     this.media = [];
     /** @type {Medium | null} */
@@ -66,7 +68,7 @@ export class Film extends Emitter {
 
   get durationMs() {
     const own = this.video?.duration;
-    return Math.max(this.known, own && Number.isFinite(own) && this.medium ? this._toFilm(own * 1000, this.medium) : 0, 1);
+    return Math.max(this.known, own && Number.isFinite(own) && this.medium ? this.inFilm(own * 1000, this.medium) : 0, 1);
   }
 
   get playing() {
@@ -84,7 +86,7 @@ export class Film extends Emitter {
   /** Now, on the film's clock. */
   now() {
     const video = this.video;
-    if (video && this.medium && !this.trouble && video.readyState > 0) this.position = this._toFilm(video.currentTime * 1000, this.medium);
+    if (video && this.medium && !this.trouble && this.placed.has(video)) this.position = this.inFilm(video.currentTime * 1000, this.medium);
     return this.position;
   }
 
@@ -105,7 +107,7 @@ export class Film extends Emitter {
     this.medium = next;
     const after = this._element(next);
     if (before && before !== after) before.pause();
-    for (const video of this.videos.values()) video.hidden = video !== after;
+    for (const video of this.videos.values()) video.hidden = video !== after || !next.hasPicture;
     if (after) this.seek(ms);
     if (after && this.wanted) void this._start();
     this._remember(true);
@@ -117,9 +119,9 @@ export class Film extends Emitter {
     this.position = clamp(ms, 0, this.durationMs);
     this.until = null;
     const video = this.video;
-    if (video && this.medium && !this.trouble && video.readyState > 0) {
+    if (video && this.medium && !this.trouble && this.placed.has(video)) {
       const last = Number.isFinite(video.duration) ? video.duration - 0.01 : Infinity;
-      video.currentTime = clamp(this._toMedium(this.position, this.medium) / 1000, 0, Math.max(0, last));
+      video.currentTime = clamp(this.inMedium(this.position, this.medium) / 1000, 0, Math.max(0, last));
     }
     this.frameAt = null;
     this._remember();
@@ -214,46 +216,48 @@ export class Film extends Emitter {
   }
 
   /** @param {number} ms @param {Medium} medium */
-  _toFilm(ms, medium) {
+  inFilm(ms, medium) {
     return medium.offsetMs + ms * (1 + medium.driftPpm / 1e6);
   }
 
   /** @param {number} ms @param {Medium} medium */
-  _toMedium(ms, medium) {
+  inMedium(ms, medium) {
     return (ms - medium.offsetMs) / (1 + medium.driftPpm / 1e6);
   }
 
-  /** The medium's element, made at its first use; null when it cannot play. @param {Medium} medium */
+  /** The chosen medium's element; null when it cannot play. @param {Medium} medium */
   _element(medium) {
-    const copy = medium.copy === "ready" ? (medium.url.includes("?") ? "&" : "?") + "copy=1" : "";
-    const usable = medium.onDisk && (medium.playable || copy);
-    if (!usable) {
+    const made = this.element(medium);
+    if (!made) this._fail(medium.onDisk ? "unplayable" : "missing");
+    else if (!made.error) this.trouble = "";
+    return made;
+  }
+
+  /** A medium's element, made at its first use; null when there is nothing that can play. @param {Medium} medium */
+  element(medium) {
+    const copied = medium.copy === "ready";
+    const there = this.videos.get(medium.id);
+    if (!medium.onDisk || !(medium.playable || copied)) {
       this._forget(medium.id);
-      this._fail(medium.onDisk ? "unplayable" : "missing");
       return null;
     }
-    const address = new URL(medium.url + (medium.playable ? "" : copy), document.baseURI).href;
-    const there = this.videos.get(medium.id);
-    if (there && there.dataset.address === address) {
-      if (!there.error) this.trouble = "";
-      return there;
-    }
-    if (there) this._forget(medium.id);
-    this.trouble = "";
+    const address = new URL(medium.url + (medium.playable ? "" : "?copy=1"), document.baseURI).href;
+    if (there?.dataset.address === address) return there;
+    this._forget(medium.id);
     return this._make(medium, address);
   }
 
   /** @param {Medium} medium @param {string} address */
   _make(medium, address) {
     const video = el("video", { playsinline: true, preload: "auto", tabindex: "-1", dataset: { address, medium: medium.id } });
-    video.disablePictureInPicture = false;
     Object.assign(video, { volume: this.volume, muted: this.muted });
     const own = { signal: this.abort.signal };
     const current = () => this.video === video;
     video.addEventListener("loadedmetadata", () => {
       video.playbackRate = this.speed;
+      video.currentTime = Math.max(0, this.inMedium(this.position, medium) / 1000);
+      this.placed.add(video);
       if (!current()) return;
-      video.currentTime = Math.max(0, this._toMedium(this.position, medium) / 1000);
       this.emit("state");
       this.emit("time", this.position);
     }, own);
@@ -265,7 +269,7 @@ export class Film extends Emitter {
     video.addEventListener("error", () => current() && void this._broke(video), own);
     video.src = address;
     this.videos.set(medium.id, video);
-    this.stage.append(video);
+    this.stage.prepend(video); // under what lies over the film
     this._watchFrames(video, medium);
     return video;
   }
@@ -274,7 +278,7 @@ export class Film extends Emitter {
   _watchFrames(video, medium) {
     if (!("requestVideoFrameCallback" in video)) return;
     const shown = (/** @type {number} */ _now, /** @type {{mediaTime: number}} */ meta) => {
-      if (this.video === video) this.frameAt = this._toFilm(meta.mediaTime * 1000, medium);
+      if (this.video === video) this.frameAt = this.inFilm(meta.mediaTime * 1000, medium);
       if (this.videos.get(medium.id) === video) video.requestVideoFrameCallback(shown);
     };
     video.requestVideoFrameCallback(shown);

@@ -14,6 +14,7 @@ const FIRST_WAIT_MS = 400;
 const LONGEST_WAIT_MS = 8_000;
 const GONE_WAIT_MS = 30_000;
 const BATCH = 200;
+const ORPHANS_EVERY_MS = 20_000;
 
 /** Without the names that stay in this window. @param {Record<string, any>} op */
 const wire = (op) => Object.fromEntries(Object.entries(op).filter(([name]) => !name.startsWith("_")));
@@ -58,6 +59,8 @@ export class Outbox extends Emitter {
     this.key = "";
     this.abort = new AbortController();
     this.ready = own.then((id) => this._adopt(id));
+    // A window that was closed before it could send: another one of this recording does it.
+    this.orphans = setInterval(() => void own.then((id) => this._adopt(id)), ORPHANS_EVERY_MS);
     this._again = () => this._soon(0);
     globalThis.addEventListener("online", this._again, { signal: this.abort.signal });
   }
@@ -93,21 +96,25 @@ export class Outbox extends Emitter {
   close() {
     this.closed = true;
     clearTimeout(this.timer);
+    clearInterval(this.orphans);
     this.abort.abort();
   }
 
   /** What this window left behind at a reload, and what windows that are gone left. @param {string} id */
   async _adopt(id) {
+    const first = !this.key;
     this.key = this.prefix + id;
     const alive = await livingWindows();
+    if (this.closed) return;
     const found = [];
     for (const key of Object.keys(localStorage).filter((name) => name.startsWith(this.prefix))) {
       const owner = key.slice(this.prefix.length);
-      if (owner !== id && alive.has(owner)) continue;
+      if (owner === id ? !first : alive.has(owner)) continue;
       found.push(...this._read(key));
       if (key !== this.key) localStorage.removeItem(key);
     }
-    const known = new Set(this.pending.map((op) => op.op));
+    if (!first && !found.length) return;
+    const known = new Set([...this.pending, ...this.held.map((one) => one.op)].map((op) => op.op));
     const old = found.filter((one) => !known.has(one.op.op));
     this.pending.unshift(...old.filter((one) => !one.ack).map((one) => one.op));
     for (const { op, ack } of old) if (ack) this.held.push({ op, ack });

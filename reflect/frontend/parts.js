@@ -13,6 +13,7 @@ import { TagBar } from "./tagbar.js";
 import { Tagging } from "./tagging.js";
 import { Timeline } from "./timeline.js";
 import { TranscriptView } from "./transcript.js";
+import { Voice } from "./voice.js";
 import { Waveform } from "./waveform.js";
 
 /**
@@ -28,6 +29,7 @@ export function mountParts(ctx, layout, saved) {
   const head = new Head(ctx, slots.head, saved, help);
   slots.film.append(ctx.film.stage);
   const stage = new Stage(ctx, waveform);
+  const voice = new Voice(ctx.film);
   const controls = new Controls(ctx, slots.film);
   const transcript = new TranscriptView(ctx, slots.transcript);
   const list = new FragmentList(ctx, slots.list);

@@ -51,8 +51,8 @@ export class Stage {
     if (medium) this.cameras.value = medium.id;
     this.waving = !film.trouble && medium !== null && !medium.hasPicture;
     this.canvas.hidden = this.line.hidden = !this.waving;
-    this.hint.hidden = Boolean(film.trouble) || !medium || (medium.hasSound && medium.hasPicture);
-    this.hint.textContent = medium && !medium.hasSound ? t("player.nosound") : t("player.nopicture");
+    this.hint.hidden = Boolean(film.trouble) || !medium || ((medium.hasSound || film.media.some((one) => one.hasSound)) && medium.hasPicture);
+    this.hint.textContent = medium?.hasPicture ? t("player.nosound") : t("player.nopicture");
     this._trouble();
     if (this.waving) this._wave();
   }

@@ -7,6 +7,8 @@ const WHEEL_QUIET_MS = 150;
 const SETTLE_FRAMES = 5;
 const MARKS_WITHIN_MS = 400;
 const CHUNK = 30;
+/** So long after its end a word is no longer marked. */
+const SILENCE_MS = 900;
 /** How high a turn will be, about: it is measured once it is in sight. */
 const LINE_PX = 21;
 const HEAD_PX = 25;
@@ -149,14 +151,16 @@ export class TranscriptView {
   /** The moment the film is at. @param {number} ms */
   show(ms) {
     const found = this.ctx.transcript.wordAt(ms);
-    const [turn, word] = found ?? [-1, -1];
+    const [turn, spoken] = found ?? [-1, -1];
+    const silent = turn >= 0 && ms > this.ctx.transcript.turns()[turn].w[spoken][2] + SILENCE_MS;
+    const word = silent ? -1 : spoken;
     if (turn === this.turn && word === this.word) return;
     const other = turn !== this.turn;
     if (other) this._enter(turn);
     this.word = word;
     this._light(turn, word);
     if (other) this._scrollTo(turn);
-    else if (this.tall && this.following) this._keepWord();
+    else if (this.tall && this.following && word >= 0) this._keepWord();
   }
 
   /** Follows the film again. */
@@ -205,7 +209,7 @@ export class TranscriptView {
   /** @param {number} turn @param {number} word */
   _light(turn, word) {
     this.mark.clear();
-    if (turn < 0 || !this._text(turn)) return;
+    if (turn < 0 || word < 0 || !this._text(turn)) return;
     this._around(turn, word, this.range);
     this.mark.add(this.range);
   }
