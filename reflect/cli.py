@@ -37,7 +37,7 @@ app = typer.Typer(
 )
 
 DEMO = "annotations/demo/gesprek.mp4"
-DEMO_SPEAKERS = 2
+DEFAULT_PORT = 8501
 
 
 @app.command(
@@ -115,8 +115,8 @@ def _glossary(path: Path | None) -> tuple[str, ...]:
 
 
 @app.command()
-def demo() -> None:
-    """Process the included consultation and show its transcript: the whole way in a minute."""
+def demo(no_app: options.NoApp = False, port: options.Port = DEFAULT_PORT, no_browser: options.NoBrowser = False) -> None:
+    """Process the included consultation, show its transcript and open it in the app: the whole way in a minute."""
     from reflect import pipeline, terminal
     from reflect.resources import resource
 
@@ -128,20 +128,44 @@ def demo() -> None:
         terminal.print_transcript(outcome.transcript)
         terminal.print_outcome(outcome)
         terminal.print_next_steps(outcome.recording_id, store.home.path)
+    if not no_app:
+        sys.stdout.flush()
+        _serve(port, outcome.recording_id, browser=not no_browser)
 
 
-@app.command(name="app")
-def open_app(port: options.Port = 8501) -> None:
-    """Open the app in a browser on this machine, to read transcripts. Stop it with Ctrl-C."""
-    import subprocess
+@app.command(name="app", epilog="Example:  reflect app --recording r7k")
+def open_app(port: options.Port = DEFAULT_PORT, no_browser: options.NoBrowser = False, recording: options.Open = None) -> None:
+    """Open the app in a browser, on this machine only. Stop it with Ctrl-C."""
+    from reflect.store import recordings
 
-    from reflect.resources import resource
+    chosen = None
+    if recording is not None:
+        with _store() as store:
+            chosen = recordings.get(store, recording).id
+    _serve(port, chosen, browser=not no_browser)
 
-    # headless: Streamlit would otherwise ask for an e-mail address before its first page.
-    settings = ["--server.headless=true", "--server.address=127.0.0.1", f"--server.port={port}", "--browser.gatherUsageStats=false"]
-    subprocess.run(
-        [sys.executable, "-m", "streamlit", "run", str(resource("app.py")), "--client.toolbarMode=viewer", *settings], check=False
-    )
+
+def _serve(port: int, recording: str | None, browser: bool) -> None:
+    from reflect import terminal
+    from reflect.serving import launching
+
+    with launching.Server(port, recording) as server:
+        terminal.err.print(f"\nThe app is at {server.address}", markup=False, soft_wrap=True)
+        terminal.err.print("Only this machine can reach it. Stop it with Ctrl-C.", markup=False)
+        if browser and launching.has_desktop():
+            server.open_browser()
+        server.wait()
+
+
+@app.command(hidden=True)
+def work(idle: Annotated[float, typer.Option(min=0, help="Seconds without work after which it ends.")] = 60.0) -> None:
+    """Do what was asked in the app: bring in films, process them, make viewing copies. The app starts this by itself."""
+    from reflect import arriving
+
+    arriving.stand_back()
+    with _store() as store:
+        if not arriving.work(store, idle):
+            _fail("Another worker works for this data folder already.")
 
 
 @app.command()

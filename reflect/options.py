@@ -63,7 +63,10 @@ Collar = Annotated[
 ]
 Check = Annotated[bool, typer.Option("--check", help="Read the files and compare their hashes.")]
 Fetch = Annotated[str | None, typer.Option(help="Download this model. Nothing else uses a network.", metavar="NAME", show_default=False)]
-Port = Annotated[int, typer.Option(min=1024, max=65535, help="The port on this machine.")]
+Port = Annotated[int, typer.Option(min=1024, max=65535, help="The port on this machine; the next free one when it is taken.")]
+NoBrowser = Annotated[bool, typer.Option("--no-browser", help="Print the address only.")]
+NoApp = Annotated[bool, typer.Option("--no-app", help="End when the transcript is shown.")]
+Open = Annotated[str | None, typer.Option("--recording", metavar="ID", help="The recording to open.", show_default=False)]
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 
 DAY_MS = 24 * 3_600_000

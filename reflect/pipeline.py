@@ -9,8 +9,8 @@ outcome. A killed run goes on where it was, and another diarizer does not transc
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -18,7 +18,7 @@ from time import monotonic
 from typing import Any
 
 from reflect import alignment, asr, diarization, media
-from reflect.errors import InputError, MediaError, ReflectError, Stopped, UsageError
+from reflect.errors import InputError, MediaError, NotFoundError, ReflectError, Stopped, UsageError
 from reflect.heap import keep_freed_memory
 from reflect.media.clock import ClockFit, align_clocks, retime
 from reflect.media.facts import report_from_json, report_to_json
@@ -61,6 +61,13 @@ class Settings:
     audio: Path | None = None
     cameras: tuple[Path, ...] = ()
 
+    @classmethod
+    def from_plain(cls, plain: Mapping[str, Any]) -> Settings:
+        """What the record of a job keeps of its settings; anything else has its default."""
+        part = plain.get("part")
+        known = {name: plain[name] for name in ("language", "engine", "model", "diarizer", "speakers") if name in plain}
+        return cls(**known, part=None if part is None else Span(*part))
+
     def to_plain(self) -> dict[str, Any]:
         """For the job's record. The glossary may hold names, and paths tell of people: neither is kept."""
         kept = ("language", "engine", "model", "diarizer", "speakers")
@@ -82,8 +89,34 @@ class Outcome:
         return self.seconds / max(0.001, self.transcript.duration_ms / 1000)
 
 
-def process(store: Store, film: Path, settings: Settings, report: Reporter) -> Outcome:
-    """The whole way. Nothing is kept of a film that cannot be used. Raises `ReflectError`: one line for a person."""
+def process(
+    store: Store, film: Path, settings: Settings, report: Reporter, begun: Callable[[str], None] = lambda recording_id: None
+) -> Outcome:
+    """The whole way. Nothing is kept of a film that cannot be used. Raises `ReflectError`: one line for a person.
+
+    `begun` is told the recording's id as soon as the film is in.
+    """
+    return _listened(store, film, settings, report, lambda: taken_in(store, film, settings, report), begun)
+
+
+def process_again(store: Store, recording_id: str, settings: Settings, report: Reporter) -> Outcome:
+    """The same for a film that is in already: what was stopped, killed or failed goes on, and other settings make a new version."""
+    recording = recordings.get(store, recording_id)
+    if recording.film is None or not recording.film.path.is_file():
+        raise NotFoundError(f"The film of recording {recording.id} is no longer on the disk. Process the film again: reflect process FILE")
+    # The film is called by the recording's id: its path says nothing to a person.
+    return _listened(store, Path(recording.id), settings, report, lambda: taken_up(store, recording, settings, report))
+
+
+def _listened(
+    store: Store,
+    film: Path,
+    settings: Settings,
+    report: Reporter,
+    working: Callable[[], AbstractContextManager[tuple[Recording, Work]]],
+    begun: Callable[[str], None] = lambda recording_id: None,
+) -> Outcome:
+    """From the film's sound to a transcript that is kept. Messages call the film `film`."""
     began = monotonic()
     keep_freed_memory()
     recognizer = asr.create(settings.engine, settings.model, settings.language, settings.glossary, cache=store.home.models)
@@ -92,7 +125,8 @@ def process(store: Store, film: Path, settings: Settings, report: Reporter) -> O
     # A missing model shows here, before anything is kept of the film.
     makers = recognizer.maker(), diarizer.maker()
 
-    with taken_in(store, film, settings, report) as (recording, work):
+    with working() as (recording, work):
+        begun(recording.id)
         sound, source = sound_of_the_talk(work, recording, film, settings)
         talk, part = part_of(sound, settings.part, film)
         listen = partial(words_of, work, talk, part, source, recognizer)
@@ -130,17 +164,34 @@ def taken_in(store: Store, film: Path, settings: Settings, report: Reporter) -> 
     else:
         film_facts = NewMedia(stored, MediaKind.FILM, info.container, asdict(info))
         recording = recordings.add(store, [film_facts], case=settings.case, duration_ms=info.duration_ms, language=settings.language)
+    try:
+        with _job(store, recording, film, settings, report) as work:
+            yield recording, work
+    except (InputError, UsageError):
+        if stored.known_as is None:
+            recordings.delete_recording(store, recording.id)
+            shutil.rmtree(store.home.path / "work" / recording.id, ignore_errors=True)
+        raise
+
+
+@contextmanager
+def taken_up(store: Store, recording: Recording, settings: Settings, report: Reporter) -> Iterator[tuple[Recording, Work]]:
+    """A recording that is here, with a running job on it."""
+    with _job(store, recording, Path(recording.id), settings, report) as work:
+        yield recording, work
+
+
+@contextmanager
+def _job(store: Store, recording: Recording, film: Path, settings: Settings, report: Reporter) -> Iterator[Work]:
+    """A running job that ends as the work inside ends: done, stopped or failed."""
     work = Work(store, recording.id, jobs.start(store, recording.id, settings.to_plain()).id, report)
     try:
-        yield recording, work
+        yield work
     except (KeyboardInterrupt, Stopped) as stopped:
         jobs.stop(store, work.job_id)
         raise Stopped(f"Stopped. Finished steps are kept: the same command goes on with recording {recording.id}.") from stopped
     except BaseException as error:
         jobs.fail(store, work.job_id, _without_paths(error, film, settings))
-        if stored.known_as is None and isinstance(error, InputError | UsageError):
-            recordings.delete_recording(store, recording.id)
-            shutil.rmtree(store.home.path / "work" / recording.id, ignore_errors=True)
         raise
     jobs.finish(store, work.job_id)
 
@@ -240,14 +291,17 @@ def other_clock(work: Work, path: Path, kind: MediaKind, film: Sound, film_sha25
 
     One that does not sound like the same talk is refused and not kept.
     """
+    kept = next((m for m in recordings.get(work.store, work.recording_id).media if m.path == path), None)
+    if kept is not None:  # a recording that goes on: the file is in, and its place usually known
+        own = sound_of(work, path, kept.sha256, Path(kept.id))
+        return own, kept.sha256, _placed(work, own, kept.sha256, film, film_sha256, kept.id)
     info = media.probe(path)
     with work.report.step(COPYING) as progress:
         stored = incoming.import_media(work.store, path, progress, recording_id=work.recording_id)
     known = next((m for m in recordings.get(work.store, work.recording_id).media if m.sha256 == stored.sha256), None)
     try:
         own = sound_of(work, known.path if known else stored.path, stored.sha256, path)
-        step, inputs = CLOCK.about(stored.sha256[:8]), [film_sha256, stored.sha256]
-        fit = work.run(step, inputs, MEDIA, lambda progress: align_clocks(film, own, progress, path.name))
+        fit = _placed(work, own, stored.sha256, film, film_sha256, path.name)
     except BaseException:
         incoming.discard_media(stored)
         raise
@@ -257,6 +311,11 @@ def other_clock(work: Work, path: Path, kind: MediaKind, film: Sound, film_sha25
     place = f"starts at {fit.offset_ms / 1000:+.3f} s of the film and drifts {fit.drift_ppm:+.1f} ppm"
     work.report.note(f"{path.name} {place} (certainty {fit.confidence:.0%})")
     return own, stored.sha256, fit
+
+
+def _placed(work: Work, own: Sound, sha256: str, film: Sound, film_sha256: str, name: str) -> ClockFit:
+    """Where another recording of the same talk lies on the film's clock."""
+    return work.run(CLOCK.about(sha256[:8]), [film_sha256, sha256], MEDIA, lambda progress: align_clocks(film, own, progress, name))
 
 
 def retimed(work: Work, own: Sound, sha256: str, fit: ClockFit, film: Sound) -> Sound:

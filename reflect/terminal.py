@@ -189,7 +189,7 @@ def print_outcome(outcome: Outcome) -> None:
 def print_next_steps(recording_id: str, home: Path) -> None:
     err.print(f"\nThe data are in {home}", markup=False)
     err.print(f"Read it again:     reflect show {recording_id}")
-    err.print("Open the app:      reflect app     (streamlit run app.py in a checkout)")
+    err.print("Open the app:      reflect app")
     err.print(f"Take it along:     reflect export {recording_id} vtt -o gesprek.vtt")
 
 

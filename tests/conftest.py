@@ -25,7 +25,8 @@ def shared_speech() -> Path:
 
 @pytest.fixture(autouse=True)
 def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """No test touches the data folder of the person who runs it."""
+    """No test touches the data folder of the person who runs it, or starts a worker that outlives it."""
     home = tmp_path / "reflect-home"
+    monkeypatch.setenv("REFLECT_WORKER", "off")
     monkeypatch.setenv("REFLECT_HOME", str(home))
     return home

@@ -7,10 +7,13 @@ that ffmpeg cannot take for an option or a network address.
 from __future__ import annotations
 
 import collections
+import contextlib
 import os
 import re
 import shutil
+import signal
 import subprocess
+import sys
 import threading
 import time
 from functools import lru_cache
@@ -18,7 +21,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from reflect.errors import SetupError, StoreError, ToolError
-from reflect.media.source import one_line, shown
+from reflect.media.source import child_environment, one_line, shown
 from reflect.media.wave_sound import part_path, replace, write_error
 from reflect.model.sound import Progress
 
@@ -109,7 +112,7 @@ def run(
         command = _redirected(command, os.fspath(target), os.fspath(temp))
     command[1:1] = ["-nostdin", "-hide_banner", "-loglevel", "warning", "-y", "-progress", "pipe:1"]
     try:
-        words = _execute(command, progress, duration_ms, timeout_s)
+        words = _execute(command, temp, progress, duration_ms, timeout_s)
         if temp is not None:
             _deliver(temp, Path(os.fspath(target)) if target is not None else temp)
         return words
@@ -141,8 +144,17 @@ def _deliver(temp: Path, target: Path) -> None:
         raise write_error(target, error) from error
 
 
-def _execute(command: list[str], progress: Progress | None, duration_ms: int | None, timeout_s: float | None) -> str:
-    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
+def _execute(command: list[str], temp: Path | None, progress: Progress | None, duration_ms: int | None, timeout_s: float | None) -> str:
+    # On a leash: when this process is killed, ffmpeg ends as well and what it wrote goes.
+    leashed = [sys.executable, "-P", "-m", "reflect.media.leash", os.fspath(temp or ""), *command]
+    process = subprocess.Popen(
+        leashed,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=child_environment(),
+        start_new_session=True,
+    )
     words: collections.deque[str] = collections.deque(maxlen=_TAIL_LINES)
     parts: collections.deque[float] = collections.deque(maxlen=1)
     listeners = [
@@ -159,11 +171,11 @@ def _execute(command: list[str], progress: Progress | None, duration_ms: int | N
             if timeout_s is not None and time.monotonic() - began > timeout_s:
                 raise _failure(command, words, f"was ended after {timeout_s:.0f} s")
     finally:
-        process.kill()
+        _end_group(process)
         status = process.wait()
         for listener in listeners:
             listener.join(timeout=5)
-        for pipe in (process.stdout, process.stderr):
+        for pipe in (process.stdin, process.stdout, process.stderr):
             if pipe is not None:
                 pipe.close()
     if status:
@@ -171,6 +183,15 @@ def _execute(command: list[str], progress: Progress | None, duration_ms: int | N
     if progress is not None:
         progress(1.0)
     return "\n".join(words)
+
+
+def _end_group(process: subprocess.Popen[bytes]) -> None:
+    """End the leash and, where processes come in groups, ffmpeg with it."""
+    if os.name == "posix":
+        # The leash leads its group; when it has ended of itself there may be no group any more.
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+    process.kill()
 
 
 def _still_runs(process: subprocess.Popen[bytes]) -> bool:

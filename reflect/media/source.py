@@ -11,6 +11,7 @@ import stat
 from pathlib import Path
 from typing import BinaryIO
 
+import reflect
 from reflect.errors import MediaError, NotFoundError
 
 HEAD_BYTES = 64 * 1024
@@ -30,6 +31,13 @@ def one_line(text: str) -> str:
     """Foreign text as a message may print it: what is not UTF-8 as an escape, control characters as "?"."""
     readable = text.encode("utf-8", "backslashreplace").decode("utf-8")
     return "".join(c if c.isprintable() else " " if c.isspace() else "?" for c in readable)
+
+
+def child_environment() -> dict[str, str]:
+    """For our child processes: they find this very package, and start no threads of algebra that they do not need."""
+    package_root = str(Path(reflect.__file__).resolve().parent.parent)
+    search = os.pathsep.join(p for p in (package_root, os.environ.get("PYTHONPATH", "")) if p)
+    return {**os.environ, "PYTHONPATH": search, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 
 
 def open_media(path: str | os.PathLike[str]) -> tuple[BinaryIO, str]:

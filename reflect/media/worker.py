@@ -14,11 +14,10 @@ import time
 from pathlib import Path
 from typing import IO, Any
 
-import reflect
 from reflect import errors
 from reflect.errors import MediaError, ReflectError, ToolError, UsageError
 from reflect.media.facts import AudioReport, MediaInfo, info_from_json, report_from_json
-from reflect.media.source import open_media, shown
+from reflect.media.source import child_environment, open_media, shown
 from reflect.media.wave_sound import part_path, replace, write_error
 from reflect.model.sound import Progress
 
@@ -89,13 +88,6 @@ def _command() -> list[str]:
     return [sys.executable, "-P", "-m", "reflect.media.child"]
 
 
-def _environment() -> dict[str, str]:
-    """The child finds this very package, and starts no threads of algebra that it does not need."""
-    package_root = str(Path(reflect.__file__).resolve().parent.parent)
-    search = os.pathsep.join(p for p in (package_root, os.environ.get("PYTHONPATH", "")) if p)
-    return {**os.environ, "PYTHONPATH": search, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
-
-
 def _converse(request: dict[str, Any], progress: Progress | None) -> dict[str, Any]:
     """Runs one job in a child and returns its result; raises what the child raised."""
     process = subprocess.Popen(
@@ -103,7 +95,7 @@ def _converse(request: dict[str, Any], progress: Progress | None) -> dict[str, A
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        env=_environment(),
+        env=child_environment(),
         # Ctrl-C is answered here; the child ends because we end it.
         start_new_session=True,
     )

@@ -10,11 +10,13 @@ from contextlib import asynccontextmanager
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 
+from reflect.arriving import ensure_worker
 from reflect.errors import ReflectError, UsageError
 from reflect.serving.calls import open_stores
 from reflect.serving.guard import Guard
 from reflect.serving.session import Session
 from reflect.store.home import Home
+from reflect.store.values import State
 
 LOG = logging.getLogger("reflect.serving")
 
@@ -26,13 +28,24 @@ def middleware() -> list[Middleware]:
 
 @asynccontextmanager
 async def lifespan(app: object) -> AsyncIterator[None]:
-    """The data folder is opened before the first page, so that a new database is there and what was killed is put right."""
+    """The data folder is opened before the first page, so that a new database is there and what was killed is put right.
+
+    What was asked of the worker and is not done goes on. The worker stays when the server ends.
+    """
     try:
-        await run_in_threadpool(open_stores, Home.find())
+        await run_in_threadpool(_begin)
     except ReflectError as error:
         # The pages say what is wrong; a server that did not start could not.
         LOG.error("%s", error)
     yield
+
+
+def _begin() -> None:
+    from reflect.store import arrivals
+
+    store = open_stores(Home.find())
+    if any(arrival.state in (State.QUEUED, State.RUNNING) for arrival in arrivals.listing(store)):
+        ensure_worker(store.home)
 
 
 def refuse_other_addresses(address: str | None) -> None:

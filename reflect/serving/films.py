@@ -23,11 +23,12 @@ RANGE = re.compile(r"bytes=(?:[0-9]{1,18}-[0-9]{0,18}|-[0-9]{1,18})")
 
 def film(call: Call) -> Response:
     """A medium, whole or the stretch of `Range`; with copy=1 its viewing copy."""
+    from reflect.arriving import copy_path
     from reflect.serving import copies
 
     medium = call.media()
     copy = call.request.query_params.get("copy") == "1"
-    path = copies.copy_path(call.store, medium) if copy else medium.path
+    path = copy_path(call.store.home, medium) if copy else medium.path
     found = opened(path, call.store.home.path)
     wanted = call.request.headers.get("range")
     headers = {**HEADERS, "accept-ranges": "bytes", "content-disposition": "inline"}

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from reflect.store.values import State
+from reflect.store.values import State, Wish
 
 if TYPE_CHECKING:
     from reflect.store.database import Store
@@ -29,16 +29,21 @@ ENDED = {
 
 def of(store: Store, recording: Recording, has_transcript: bool, lang: str) -> dict[str, Any]:
     """`state`, `progress` (0 to 1) and `error` of a recording."""
-    from reflect.store import jobs
+    from reflect.store import arrivals, jobs
 
+    asked = [a for a in arrivals.listing(store, recording.id) if a.kind is not Wish.COPY]
     last = next(iter(jobs.of_recording(store, recording.id)), None)
     if last is not None and last.state in (State.RUNNING, State.QUEUED):
         found = jobs.get(store, last.id)
         state = "processing" if found.state is State.RUNNING else "waiting"
         return {"state": state, "progress": progress(found.steps), "error": ""}
-    error = "" if last is None else _error(last, lang)
+    if any(a.state in (State.QUEUED, State.RUNNING) for a in asked):
+        return {"state": "waiting", "progress": 0.0, "error": ""}
+    error = next((a.error for a in asked if a.error), "") or ("" if last is None else _error(last, lang))
     if has_transcript:
         return {"state": "ready", "progress": 1.0, "error": error}
+    if error:
+        return {"state": "failed", "progress": 0.0, "error": error}
     return {"state": "empty" if last is None or last.state is State.DONE else "failed", "progress": 0.0, "error": error}
 
 

@@ -191,3 +191,30 @@ class Summary:
     speakers: int
     versions: int
     media_bytes: int
+
+
+class Wish(StrEnum):
+    """FILM: process the file at `path`. AGAIN: process a recording that is here. COPY: make a viewing copy of a medium."""
+
+    FILM = "film"
+    AGAIN = "again"
+    COPY = "copy"
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A wish and how it stands: queued, running or failed. `progress` (0 to 1) is of copying, before there is a job that tells more.
+
+    `recording_id` is None for a film until it is in. `error` is one line for a person, "" as long as nothing went wrong.
+    """
+
+    id: str
+    kind: Wish
+    path: str
+    media_id: str | None
+    settings: Plain
+    state: State
+    progress: float
+    recording_id: str | None
+    error: str
+    created_at: datetime

@@ -32,7 +32,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def demo(home: Path) -> subprocess.CompletedProcess[str]:
-    return reflect(home, "demo")
+    return reflect(home, "demo", "--no-app")
 
 
 @pytest.fixture(scope="module")

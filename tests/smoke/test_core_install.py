@@ -60,7 +60,7 @@ def test_the_core_reads_what_was_processed_elsewhere(core: Path, own_home: Path,
 
 
 def test_a_command_that_needs_more_says_which_line_to_type(core: Path, own_home: Path, repository: Path) -> None:
-    for arguments in (("demo",), ("process", str(repository / "annotations/demo/gesprek.mp4"))):
+    for arguments in (("demo", "--no-app"), ("process", str(repository / "annotations/demo/gesprek.mp4"))):
         said = reflect(core, own_home, *arguments)
         assert said.returncode == 5
         assert said.stderr.count("\n") == 1

@@ -1,0 +1,34 @@
+"""Films on their way in, and other long work that a person asks for in the app: a worker outside the app does it.
+
+In: paths and settings that a person chose. Out: recordings, transcripts, viewing copies, or one line that says why not. The
+page asks and goes on; the worker is a process of its own, one for a data folder, that ends when there is nothing left to do.
+Whatever is killed, what was asked is done once. Knows nothing of the screen.
+
+    ask(store, "/media/camera/talk.mp4", Settings(case="A12"))     # or a folder; see also inbox(store)
+    waiting(store)                                                 # what is not done, with errors
+    cancel(store, id); stop(store, rid); resume(store, rid)
+"""
+
+from __future__ import annotations
+
+from reflect.arriving.asking import ask, ask_copy, cancel, copy_path, inbox, inbox_folder, missing, resume, stop, waiting
+from reflect.arriving.worker import ensure_worker, stand_back, work
+from reflect.store.values import Arrival, Wish
+
+__all__ = [
+    "Arrival",
+    "Wish",
+    "ask",
+    "ask_copy",
+    "cancel",
+    "copy_path",
+    "ensure_worker",
+    "inbox",
+    "inbox_folder",
+    "missing",
+    "resume",
+    "stand_back",
+    "stop",
+    "waiting",
+    "work",
+]
