@@ -520,3 +520,24 @@ def test_two_windows_that_write_at_the_same_time_lose_nothing(store: Store, rid:
     assert turns[0].text == f"{LINES[0][1]} ann0 ann1 ann2 ann3 ann4 ann5"
     assert turns[4].text == f"{LINES[4][1]} ben0 ben1 ben2 ben3 ben4 ben5"
     assert sum(line.edits for line in versions(store, rid)) == 12
+
+
+def test_the_command_line_shows_and_writes_what_was_corrected(
+    store: Store, rid: str, person: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from typer.testing import CliRunner
+
+    from reflect.cli import app
+
+    ann = person("ann")
+    ann.do(ann.on(1, "words", text="Ja, hartelijk bedankt."))
+    monkeypatch.setenv("REFLECT_HOME", str(store.home.path))
+    for command, text in (
+        (["show", rid], "hartelijk"),
+        (["export", rid, "txt"], "hartelijk"),
+        (["show", rid, "--version", "2"], "hartelijk"),
+        (["show", rid, "--version", "1"], "dank u wel"),
+    ):
+        ran = CliRunner().invoke(app, command)
+        assert ran.exit_code == 0, command
+        assert text in ran.output, command

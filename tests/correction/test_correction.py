@@ -59,6 +59,7 @@ def lawful(before: Transcript, hunks: tuple[Hunk, ...]) -> Transcript:
     return after
 
 
+@settings(max_examples=60)
 @given(transcripts(), st.data())
 def test_a_new_text_is_said_and_what_it_shares_with_the_old_one_stays(before: Transcript, data: st.DataObject) -> None:
     at = data.draw(st.integers(0, len(before.turns) - 1))
@@ -91,6 +92,7 @@ def test_the_same_text_changes_nothing(before: Transcript) -> None:
         assert correction.set_text(before.turns, at, f"  {turn.text.replace(' ', '   ')}\n") == ()
 
 
+@settings(max_examples=50)
 @given(transcripts(), st.data())
 def test_no_word_is_lost_by_splitting_merging_or_another_speaker(before: Transcript, data: st.DataObject) -> None:
     at = data.draw(st.integers(0, len(before.turns) - 1))
@@ -122,6 +124,7 @@ def test_confirmed_words_are_sure_and_nothing_else_changes(before: Transcript, d
     assert correction.confirm(after.turns, at) == ()
 
 
+@settings(max_examples=60)
 @given(transcripts(), st.sampled_from(["ja", "burger service", "de", "é", "service het"]), st.sampled_from(["", "x", "een twee drie"]))
 def test_a_replacement_leaves_other_words_alone(before: Transcript, find: str, by: str) -> None:
     if all(find not in t.text.lower() for t in before.turns):
@@ -138,7 +141,7 @@ def test_a_replacement_leaves_other_words_alone(before: Transcript, find: str, b
         assert sum(t.text.count("x") for t in after.turns) == count
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(transcripts(), st.data())
 def test_an_edit_is_taken_back_under_later_ones_unless_they_touch_its_turns(before: Transcript, data: st.DataObject) -> None:
     at, other = (data.draw(st.integers(0, len(before.turns) - 1)) for _ in range(2))
