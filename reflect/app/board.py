@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -13,11 +14,9 @@ from reflect.app.state import RECORDING
 Plain = dict[str, Any]
 
 
-def library(data: Plain, key: str = "library") -> Any:
-    """The library: `result.go` and `result.act` are what a person chose just now, `result.query` what was typed."""
-    return _component("library")(
-        key=key, data=data, default={"query": ""}, on_go_change=_nothing, on_act_change=_nothing, on_query_change=_nothing
-    )
+def library(data: Plain, key: str, on_query: Callable[[], None]) -> Any:
+    """The library: `result.go` and `result.act` are what a person chose just now; `on_query` hears what was typed to search for."""
+    return _component("library")(key=key, data=data, on_go_change=_nothing, on_act_change=_nothing, on_query_change=on_query)
 
 
 def facts(data: Plain, key: str) -> Any:

@@ -20,7 +20,7 @@ MAX_TITLE, MAX_CASE = 300, 100
 
 def dialog(recording_id: str) -> None:
     """Draw the dialog over the page."""
-    st.dialog(t("edit.title"), width="medium")(_inside)(recording_id)
+    state.dialog(t("edit.title"), _inside, recording_id)
 
 
 def _inside(recording_id: str) -> None:
@@ -49,7 +49,7 @@ def _keep(recording: Recording, title: str, case: str, when: date | None) -> Non
     except ReflectError as error:
         st.error(words.plain(str(error)))
         return
-    st.rerun()
+    state.close()
 
 
 def _remove(recording: Recording) -> None:
@@ -64,4 +64,4 @@ def _remove(recording: Recording) -> None:
         return
     if st.session_state.get("opname") == recording.id:
         del st.session_state["opname"]
-    st.rerun()
+    state.close()

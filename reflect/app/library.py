@@ -7,27 +7,45 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from reflect.app import board, editing, example, rows, state, words
+from reflect.app import board, editing, example, finding, incoming, rows, state, words
 from reflect.app.state import t
+from reflect.store.values import State
 
 if TYPE_CHECKING:
-    from reflect.store.values import Summary
+    from reflect.store.values import Arrival, Summary
+
+IMPORT, LIBRARY = "import", "library"
 
 
 def page() -> None:
     """Draw the page."""
+    from reflect import arriving
     from reflect.store import recordings
 
-    lines = recordings.listing(state.store())
-    if not lines:
+    if "opname" in st.query_params:
+        st.query_params.clear()
+    store = state.store()
+    lines, waiting = recordings.listing(store), arriving.waiting(store)
+    if not lines and not waiting:
         first_start()
-        return
-    st.title(t("page.library"))
-    busy = any(rows.state_of(line) in (rows.PROCESSING, rows.WAITING) for line in lines)
-    st.fragment(table, run_every=1 if busy else None)([lines])
-    about = st.session_state.pop("about", None)
-    if about:
-        editing.dialog(about)
+    else:
+        with st.container(horizontal=True, vertical_alignment="center", key="title-line"):
+            st.title(t("page.library"), width="stretch")
+            if st.button(t("import.open"), type="primary", icon=":material/add:"):
+                st.session_state["dialog"] = IMPORT
+        follow = busy(lines, waiting)
+        st.fragment(table, run_every=1 if follow else None)([(lines, waiting)], follow)
+    wanted = st.session_state.get("dialog", "")
+    if wanted == IMPORT:
+        incoming.dialog()
+    elif any(line.recording.id == wanted for line in lines):
+        editing.dialog(wanted)
+
+
+def busy(lines: Sequence[Summary], waiting: Sequence[Arrival]) -> bool:
+    """Whether something moves by itself, so that the page has to follow it."""
+    at_work = (rows.PROCESSING, rows.WAITING)
+    return any(rows.state_of(line) in at_work for line in lines) or any(a.state is not State.FAILED for a in waiting)
 
 
 def first_start() -> None:
@@ -47,43 +65,70 @@ def first_start() -> None:
         st.subheader(t("start.next"))
         for number in (1, 2, 3):
             st.markdown(f"**{number}. {t(f'start.step{number}')}**\n\n{t(f'start.step{number}_about')}")
+        if st.button(t("import.open"), icon=":material/add:"):
+            st.session_state["dialog"] = IMPORT
 
 
-def table(ready: list[tuple[Summary, ...]]) -> None:
-    """The recordings. Drawn again by itself while something runs; `ready` holds what the page just read, for the first time."""
-    from reflect.store import fragments, recordings, voices
+def table(ready: list[tuple[tuple[Summary, ...], tuple[Arrival, ...]]], follow: bool) -> None:
+    """What is on its way, and the recordings; drawn again by itself when the page has to `follow` what runs.
+
+    `ready` holds what the page just read, for the first time.
+    """
+    from reflect import arriving
+    from reflect.store import recordings
+
+    store = state.store()
+    lines, waiting = ready.pop() if ready else (recordings.listing(store), arriving.waiting(store))
+    incoming.on_their_way(waiting)
+    found = finding.hits(store, st.session_state.get("typed", ""), state.book(), t, state.language())
+    result = board.library({**payload(lines, waiting), "hits": found}, LIBRARY, _typed)
+    place = board.target(result.go)
+    if place:
+        state.go("watch", *place)
+    _act(result.act, lines)
+    if follow and not busy(lines, waiting):
+        st.rerun()  # all is done: the page stops following
+
+
+def _typed() -> None:
+    """Keep what is searched for, so that it is still there after a look at a film."""
+    typed = st.session_state[LIBRARY].get("query")
+    if isinstance(typed, str):
+        st.session_state["typed"] = typed
+
+
+def payload(lines: Sequence[Summary], waiting: Sequence[Arrival]) -> dict[str, Any]:
+    """What the table is given."""
+    from reflect.store import fragments, voices
 
     store, language = state.store(), state.language()
-    lines = ready.pop() if ready else recordings.listing(store)
     speakers, counts = voices.of_all(store), fragments.counts(store)
-    data: dict[str, Any] = {
+    asked = {a.recording_id for a in waiting if a.state is not State.FAILED}
+    return {
         "lang": language,
         "texts": words.several(language, "board."),
         "themes": [{"code": theme.code, "label": theme.label.of(language), "colour": theme.colour} for theme in state.book().themes],
         "states": {name: t(f"state.{name}") for name in rows.STATES},
         "rows": [
-            rows.row(line, speakers.get(line.recording.id, ()), counts.get(line.recording.id, {}), t, language, words.day) for line in lines
+            rows.row(line, speakers.get(line.recording.id, ()), counts.get(line.recording.id, {}), asked, t, language, words.day)
+            for line in lines
         ],
-        "hits": None,
     }
-    result = board.library(data)
-    place = board.target(result.go)
-    if place:
-        state.go("watch", *place)
-    _act(result.act, lines)
 
 
 def _act(wanted: object, lines: Sequence[Summary]) -> None:
     """Do what a button in a row asks; a browser may ask for anything, so the recording and the act are looked up."""
+    from reflect import arriving
+
     place = board.target(wanted)
     line = next((line for line in lines if place and line.recording.id == place[0]), None)
     if line is None or not isinstance(wanted, dict):
         return
-    from reflect.store import jobs
-
     act = wanted.get("act")
     if act == "more":
-        st.session_state["about"] = line.recording.id
-    elif act == "stop" and line.job is not None:
-        jobs.stop(state.store(), line.job.id)
+        st.session_state["dialog"] = line.recording.id
+    elif act == "stop":
+        arriving.stop(state.store(), line.recording.id)
+    elif act in ("start", "again", "resume"):
+        arriving.resume(state.store(), line.recording.id)
     st.rerun()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from reflect.exchange.plain_text import one_line, shorten
@@ -25,9 +25,11 @@ ACTS = {EMPTY: "start", FAILED: "again", STOPPED: "resume", PROCESSING: "stop", 
 """What can be done with a recording in each state."""
 
 
-def state_of(line: Summary) -> str:
-    """In which state a person finds the recording."""
+def state_of(line: Summary, asked: bool = False) -> str:
+    """In which state a person finds the recording. `asked`: the worker was asked to process it, and may not have begun."""
     job = line.job
+    if asked and (job is None or job.state is not State.RUNNING):
+        return WAITING
     if job is None:
         return READY if line.versions else EMPTY
     if job.state is State.DONE:
@@ -46,10 +48,16 @@ def part_done(job: Job | None) -> float:
 
 
 def row(
-    line: Summary, voices: Sequence[Speaker], counts: Mapping[str, int], t: Say, language: str, day: Callable[..., str]
+    line: Summary,
+    voices: Sequence[Speaker],
+    counts: Mapping[str, int],
+    asked: Collection[str | None],
+    t: Say,
+    language: str,
+    day: Callable[..., str],
 ) -> dict[str, Any]:
     """The row as `ui/library.js` takes it: every text ready, nothing to compute."""
-    recording, state = line.recording, state_of(line)
+    recording, state = line.recording, state_of(line, line.recording.id in asked)
     moment = recording.recorded_at or recording.created_at
     return {
         "id": recording.id,

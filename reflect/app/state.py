@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -82,3 +83,21 @@ def address(recording: str, moment: int | None = None) -> dict[str, str]:
 def go(name: str, recording: str = "", moment: int | None = None) -> NoReturn:
     """Show another page, with this recording at this moment."""
     st.switch_page(page(name), query_params=address(recording, moment) if recording else None)
+
+
+# ---- dialogs ----------------------------------------------------------------------------------
+
+
+def dialog(title: str, draw: Callable[..., None], *arguments: object) -> None:
+    """Draw a dialog over the page. It stays through every run of the page until a person closes it or `close` is called."""
+    st.dialog(title, width="medium", on_dismiss=_closed)(draw)(*arguments)
+
+
+def close() -> NoReturn:
+    """The dialog has done its work: draw the page without it."""
+    _closed()
+    st.rerun()
+
+
+def _closed() -> None:
+    st.session_state.pop("dialog", None)

@@ -139,13 +139,10 @@ def _stopped(recording: Recording, job: Job, ready: bool) -> None:
 
 def _again(recording: Recording, key: str) -> None:
     if st.button(t(key), key="again", icon=":material/refresh:"):
-        start(recording)
+        from reflect import arriving
+
+        arriving.resume(state.store(), recording.id)
         st.rerun()
-
-
-def start(recording: Recording) -> None:
-    """Ask the worker to process this recording."""
-    raise NotImplementedError
 
 
 def _player(recording: Recording, name: str, moment: int | None) -> None:

@@ -54,7 +54,8 @@ def walk(block: Any) -> Iterator[Any]:
 
 
 @pytest.fixture
-def pages(repository: Path) -> Pages:
+def pages(repository: Path, monkeypatch: pytest.MonkeyPatch) -> Pages:
+    monkeypatch.setenv("REFLECT_WORKER", "off")
     return Pages(repository / "reflect" / "app" / "main.py")
 
 

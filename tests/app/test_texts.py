@@ -96,7 +96,7 @@ def test_pages_have_no_words_of_their_own(path: Path) -> None:
         found = [
             node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in told
         ]
-    assert [text for text in found if text not in ADDRESSES and DUTCH.search(text)] == []
+    assert [text for text in found if text not in ADDRESSES and len(text) > 2 and DUTCH.search(text)] == []
 
 
 @pytest.mark.parametrize(

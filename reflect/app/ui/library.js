@@ -11,8 +11,7 @@
  *   act: string}} Row
  * @typedef {{rid: string, title: string, t: number|null, time: string, who: string, kind: string, text: string, marks: number[][]}} Hit
  * @typedef {{lang: string, texts: Record<string, string>, themes: Theme[], states: Record<string, string>, rows: Row[], hits: {query: string, items: Hit[], more: boolean}|null}} Data
- * @typedef {{data: Data, parentElement: ShadowRoot|HTMLElement, setTriggerValue(name: string, value: any): void,
- *   setStateValue(name: string, value: any): void}} Component
+ * @typedef {{data: Data, parentElement: ShadowRoot|HTMLElement, setTriggerValue(name: string, value: any): void}} Component
  */
 
 const TYPING_MS = 350;
@@ -393,7 +392,7 @@ class Library {
     const query = typed.length < SHORTEST ? "" : typed;
     if (query === this.asked) return;
     this.asked = query;
-    this.component.setStateValue("query", query);
+    this.component.setTriggerValue("query", query);
   }
 
   /** @param {MouseEvent} event */
