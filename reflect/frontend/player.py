@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
@@ -13,17 +14,30 @@ from reflect.errors import SetupError
 
 FOLDER = Path(__file__).parent
 LANGUAGES = ("nl", "en")
+_IMPORT = re.compile(r"^import .* from \"\./([^\"]+)\";$", re.MULTILINE)
 _SUFFIXES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
 
 # Streamlit makes a blob of inline code, where relative imports fail; an address on the page's own origin works.
 # The version is in it so that a page that was open during an update gets the new modules.
+# Everything that is needed is asked for at once: modules name each other only after they came.
 _BOOTSTRAP = """\
 let loaded;
+const early = (data) => {
+  const address = `/reflect/doc/${data.rid}?lang=${data.lang}`;
+  globalThis[Symbol.for("reflect.early")] = { address, answer: fetch(address, { credentials: "same-origin" }).catch(() => null) };
+  for (const name of %s) {
+    const link = document.createElement("link");
+    link.rel = name.endsWith(".css") ? "preload" : "modulepreload";
+    if (link.rel === "preload") link.as = "style";
+    link.href = "/reflect/ui/" + name;
+    document.head.append(link);
+  }
+};
 export default (component) => {
-  const address = new URL("/reflect/ui/player.js?v=%s", document.baseURI).href;
   let gone = false;
   let leave;
-  loaded ??= import(address);
+  if (!loaded) early(component.data);
+  loaded ??= import(new URL("/reflect/ui/player.js?v=%s", document.baseURI).href);
   loaded.then((module) => { if (!gone) leave = module.default(component); });
   return () => { gone = true; leave?.(); };
 };
@@ -46,6 +60,19 @@ def version() -> str:
 
 
 @cache
+def needed() -> list[str]:
+    """The style sheet and the modules that the player loads at its start, without those of panels that are opened later."""
+    found, waiting = list[str](), ["player.js"]
+    while waiting:
+        name = waiting.pop()
+        source = (FOLDER / name).read_text(encoding="utf-8")
+        fresh = [other for other in _IMPORT.findall(source) if other not in found and other not in waiting and other != "player.js"]
+        found += fresh
+        waiting += fresh
+    return ["player.css", *sorted(found)]
+
+
+@cache
 def texts(lang: str) -> Mapping[str, str]:
     """All texts of the player's screen in a language (nl or en): flat key → text with {places}."""
     if lang not in LANGUAGES:
@@ -60,7 +87,7 @@ def texts(lang: str) -> Mapping[str, str]:
 def _component() -> Callable[..., Any]:
     from streamlit.components.v2 import component
 
-    return component("reflect_player", js=_BOOTSTRAP % version(), isolate_styles=True)
+    return component("reflect_player", js=_BOOTSTRAP % (json.dumps(needed()), version()), isolate_styles=True)
 
 
 def player(key: str, data: Mapping[str, Any], **more: Any) -> Any:
