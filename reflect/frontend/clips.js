@@ -11,7 +11,7 @@ import { ClipPlayer, shown } from "./clipsplay.js";
 import { ClipRow } from "./clipsrow.js";
 import { ClipLists } from "./clipssync.js";
 import { differing } from "./editorconflict.js";
-import { button, sign, told } from "./editordom.js";
+import { button, grow, sign, told } from "./editordom.js";
 
 /** @typedef {import("./types.js").Context} Context */
 /** @typedef {import("./types.js").Fragment} Fragment */
@@ -182,7 +182,7 @@ export class Clips {
     this.rows = clips.map((clip) => old.get(clip) ?? this.row(clip));
     const nodes = this.rows.map((row) => row.node);
     if (nodes.length !== this.items.children.length || nodes.some((node, i) => node !== this.items.children[i])) this.items.replaceChildren(...nodes);
-    this.rows.forEach((row, i) => { row.place(i); if (!old.has(row.clip)) row.grow(); });
+    this.rows.forEach((row, i) => { row.place(i); if (!old.has(row.clip)) grow(row.question); });
     this.at = Math.min(this.at, clips.length - 1);
     if (this.at < 0 && clips.length) this.at = 0;
     this.rows.forEach((row, i) => row.choose(i === this.at));

@@ -1,7 +1,7 @@
 // @ts-check
 /** One clip in the set: what it shows, its question, its handles, its place in the row. */
 import { clock, el } from "./dom.js";
-import { button } from "./editordom.js";
+import { button, grow } from "./editordom.js";
 import { excerpt, ideas, named } from "./clipsadd.js";
 import { shown } from "./clipsplay.js";
 
@@ -64,7 +64,7 @@ export class ClipRow {
     this.span = el("span", { class: "rf-e-time" });
     this.question = el("textarea", {
       class: "rf-e-input rf-c-question", rows: "1", maxlength: "500", placeholder: t("clips.question"), dataset: { part: "question" },
-      oninput: () => { clip.question = this.question.value.replace(/\s*\n\s*/g, " "); this.grow(); this.drawIdeas(); does.changed(clip); },
+      oninput: () => { clip.question = this.question.value.replace(/\s*\n\s*/g, " "); grow(this.question); this.drawIdeas(); does.changed(clip); },
     });
     this.question.value = clip.question;
     this.ideas = el("div", { class: "rf-c-ideas" });
@@ -90,11 +90,6 @@ export class ClipRow {
     const { fragment } = this.clip;
     const gone = fragment && !this.ctx.fragments.all().some((one) => one.id === fragment);
     return gone ? el("span", { class: "rf-e-note", text: this.ctx.t("clips.gone") }) : null;
-  }
-
-  grow() {
-    this.question.style.height = "0";
-    this.question.style.height = `${this.question.scrollHeight + 2}px`;
   }
 
   drawSpan() {

@@ -62,7 +62,8 @@ export class Editor {
     this.tools = this.rowTools();
     this.empty = el("p", { class: "rf-e-empty", hidden: true });
     /** @type {Record<string, HTMLButtonElement>} */ this.toggles = {};
-    this.node = el("div", { class: "rf-e", dataset: { part: "editor" } }, this.bar(), this.doubts.node, this.replace.node, this.speakers.node, this.versions.node,
+    this.toolbar = this.bar();
+    this.node = el("div", { class: "rf-e", dataset: { part: "editor" } }, this.toolbar, this.doubts.node, this.replace.node, this.speakers.node, this.versions.node,
       this.conflicts.node, this.empty, this.list.node);
     container.append(this.node);
     this.menu = new SpeakerMenu(ctx, this.node);
@@ -162,6 +163,7 @@ export class Editor {
     this.empty.hidden = turns.length > 0;
     this.list.node.hidden = !turns.length;
     this.doubts.node.hidden = !turns.length;
+    this.toolbar.hidden = !turns.length && !transcript.version;
     if (!turns.length) this.empty.textContent = t(doc.recording.state === "processing" || doc.recording.state === "waiting" ? "editor.empty.busy" : "editor.empty");
     const change = this.list.show(turns, transcript.speakers());
     this.placeTools();

@@ -43,6 +43,13 @@ export function button(of) {
   return node;
 }
 
+/** A text area as high as its text. Browsers that can do that themselves need not measure. @param {HTMLTextAreaElement} area */
+export function grow(area) {
+  if (CSS.supports("field-sizing", "content")) return;
+  area.style.height = "0";
+  area.style.height = `${area.scrollHeight + 2}px`;
+}
+
 /** Words for the reason why something was not stored. @param {import("./types.js").Context} ctx @param {string|undefined} why a key, see reflect/correcting/answers.py @param {string} usual text key */
 export function reason(ctx, why, usual) {
   for (const key of why ? [`editor.why.${why}`, `player.why.${why}`] : []) {

@@ -1,7 +1,7 @@
 // @ts-check
 /** The field in which a turn's text is typed, at the place of the turn, with its own keys. */
 import { el } from "./dom.js";
-import { button, told } from "./editordom.js";
+import { button, grow, told } from "./editordom.js";
 import { endOf, startOf, starts, tidy, wordRange, wordsBefore } from "./editorwords.js";
 
 /** @typedef {import("./types.js").Context} Context */
@@ -34,7 +34,7 @@ export class Field {
     this.slot = ctx.storage("editor.draft");
     this.area = el("textarea", {
       class: "rf-e-field", rows: "1", spellcheck: "true", autocomplete: "off", dataset: { part: "field" }, "aria-label": ctx.t("editor.field"),
-      oninput: () => { this.grow(); this.keepDraft(); }, onblur: () => this.left(),
+      oninput: () => { grow(this.area); this.keepDraft(); }, onblur: () => this.left(),
     });
     this.foot = el("div", { class: "rf-e-foot" }, ...this.tools(), el("span", { class: "rf-e-grow" }), this.hint("Enter", "editor.field.save"), this.hint("Esc", "editor.field.cancel"));
     this.node = el("div", { class: "rf-e-typing" }, this.area, this.foot);
@@ -108,7 +108,7 @@ export class Field {
     this.ctx.keys.push(SCOPE);
     this.area.focus({ preventScroll: true });
     this.caret(row, at);
-    this.grow();
+    grow(this.area);
     row.node.scrollIntoView({ block: "nearest" });
   }
 
@@ -121,11 +121,6 @@ export class Field {
       to = at.select ? begin[at.word + 1] - 1 : from;
     }
     this.area.setSelectionRange(from, to);
-  }
-
-  grow() {
-    this.area.style.height = "0";
-    this.area.style.height = `${this.area.scrollHeight + 2}px`;
   }
 
   atStart() { return this.area.selectionStart === 0 && this.area.selectionEnd === 0; }

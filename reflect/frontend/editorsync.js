@@ -18,6 +18,14 @@ import { textOf, tidy } from "./editorwords.js";
  */
 /** @typedef {(ack:Ack, op:TextOp) => void} Told */
 
+const MOST = 50;
+
+/** One at a time, for an edit may change the key of the turn that the next one is about. Confirming does not. @param {TextOp[]} waiting */
+function together(waiting) {
+  const other = waiting.findIndex((op) => op.do !== "confirm");
+  return waiting.slice(0, other < 0 ? MOST : Math.min(Math.max(1, other), MOST));
+}
+
 export class Edits {
   /** @param {Context} ctx @param {TurnList} list */
   constructor(ctx, list) {
@@ -28,7 +36,7 @@ export class Edits {
     /** @type {Map<string, Told>} */ this.told = new Map();
     /** @type {() => void} */ this.onheld = () => {};
     this.sentWith = "";
-    this.box = ctx.outbox("text", `text/${ctx.rid}`, { batch: (waiting) => waiting.slice(0, 1), body: (ops) => this.body(ops) });
+    this.box = ctx.outbox("text", `text/${ctx.rid}`, { batch: together, body: (ops) => this.body(ops) });
     const offs = [
       this.box.on("answer", (answer) => this.answered(answer)),
       this.box.on("ack", (op, ack) => this.acked(op, ack)),
