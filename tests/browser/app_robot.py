@@ -7,6 +7,7 @@ import sqlite3
 import threading
 import time
 import uuid
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -77,6 +78,14 @@ class Robot(threading.Thread):
             else:
                 self.trouble.append(f"{ack['status']}: {ack.get('why')}")
             return
+
+
+def eventually(look: Callable[[], Any], wanted: Any, seconds: float = 8.0) -> None:
+    """`look()` becomes `wanted`."""
+    until = time.monotonic() + seconds
+    while (found := look()) != wanted and time.monotonic() < until:
+        time.sleep(0.05)
+    assert found == wanted
 
 
 def rows(database: Path, query: str, *values: Any) -> list[tuple[Any, ...]]:

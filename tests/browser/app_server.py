@@ -29,7 +29,7 @@ class Server:
         self.home = home
         self.port = port or free_port()
         self.log = home.parent / f"server-{self.port}.log"
-        self._env = {**os.environ, "REFLECT_HOME": str(home), **env}
+        self._env = {**os.environ, "REFLECT_HOME": str(home), "REFLECT_WORKER": "off", **env}
         self._process: subprocess.Popen[bytes] | None = None
         self._out: IO[bytes] | None = None
 
