@@ -53,9 +53,6 @@ export function mountParts(ctx, layout, saved) {
     stage.show(ms);
     if (ctx.film.playing) figures.frame(performance.now() - began);
   });
-  ctx.on("mode", () => {
-    timeline.resize();
-    if (ctx.mode !== "edit") transcript.shown();
-  });
+  ctx.on("mode", () => requestAnimationFrame(() => ctx.mode !== "edit" && transcript.shown()));
   return [new Quiet(), head, help, stage, controls, transcript, conflicts, list, detail, bar, timeline];
 }

@@ -54,8 +54,7 @@ export class Timeline {
       ctx.on("doc", () => this._relane()),
       waveform.on("loaded", () => this.repaint("ground", "overview", "wave")),
       ctx.on("theme", () => this.recolour()),
-    ];
-    this.resize();
+    ]; // its first size comes from the observer, when the layout is there anyhow
   }
 
   destroy() {
@@ -147,6 +146,7 @@ export class Timeline {
     this.width = width;
     this.large = large;
     this._relane();
+    this._paint(); // the observer comes between layout and paint
   }
 
   _build() {
