@@ -4,7 +4,8 @@ from importlib.resources import files
 
 import streamlit as st
 
-from reflect.serving import lifespan, middleware, refuse_other_addresses, routes
+from reflect.serving import lifespan, middleware, only_this_machine, routes
 
-refuse_other_addresses(st.get_option("server.address"))
+only_this_machine(st.get_option("server.address"))
+# Streamlit looks for this very line in the source: it must stay a plain call of st.App.
 app = st.App(str(files("reflect.app") / "main.py"), routes=routes(), middleware=middleware(), lifespan=lifespan)

@@ -4,13 +4,13 @@ In: requests from the player in a browser on this machine. Out: JSON, films in p
 front of everything, `permission` decides per request, and the work itself is done in the rooms below (`tagging`, `correcting`,
 `store`). Knows nothing of Streamlit, so that it can be tested as plain ASGI.
 
-    app = st.App(script(), routes=routes(), middleware=middleware(), lifespan=lifespan)     # app.py
+    app = st.App("main.py", routes=routes(), middleware=middleware(), lifespan=lifespan)     # app.py
 """
 
 from __future__ import annotations
 
-from reflect.serving.entry import lifespan, middleware, refuse_other_addresses
+from reflect.serving.entry import lifespan, middleware, only_this_machine, refuse_other_addresses
 from reflect.serving.permission import Viewer, permission
 from reflect.serving.routes import routes
 
-__all__ = ["Viewer", "lifespan", "middleware", "permission", "refuse_other_addresses", "routes"]
+__all__ = ["Viewer", "lifespan", "middleware", "only_this_machine", "permission", "refuse_other_addresses", "routes"]

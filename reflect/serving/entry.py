@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import logging
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -58,6 +59,14 @@ def refuse_other_addresses(address: str | None) -> None:
             f"The app would listen on {address or 'every address'}, where other machines can reach it, and it has no login. "
             "Start it with: reflect app, or with: --server.address=127.0.0.1"
         )
+
+
+def only_this_machine(address: str | None) -> None:
+    """End the program with one line, and status 1, when the server would listen to other machines."""
+    try:
+        refuse_other_addresses(address)
+    except UsageError as error:
+        sys.exit(f"reflect: {error}")
 
 
 def _loopback(address: str) -> bool:
