@@ -60,7 +60,7 @@ export function reason(ctx, why, usual) {
 }
 
 /** A key of a scope that comes and goes, bound in the mode's scope for the list of keys alone. @param {import("./types.js").Binding} binding */
-export const told = (binding) => ({ ...binding, run: () => false });
+export const told = (binding) => ({ ...binding, run: () => false, inPart: true });
 
 /**
  * The selected stretch, also when it lies in a shadow root (each browser tells it in its own way).

@@ -36,7 +36,7 @@ export class Help {
       for (const binding of keys.scopes.get(scope) ?? []) {
         const named = typeof binding.keys === "string" ? [binding.keys] : binding.keys.filter((key) => !/Digit\d$/.test(key));
         const all = scope === mode ? named : named.filter((key) => !taken.has(key));
-        if (scope === mode) for (const key of named) taken.add(key);
+        if (scope === mode && !binding.inPart) for (const key of named) taken.add(key);
         if (binding.hidden || !all.length) continue;
         const name = binding.group ?? `player.mode.${scope}`;
         groups.set(name, [...(groups.get(name) ?? []), [all.map((key) => this.name(key)).join(" / "), t(binding.does)]]);

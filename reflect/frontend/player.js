@@ -24,6 +24,7 @@ import { mountParts } from "./parts.js";
 
 /** Modes whose panel is a module of its own, loaded when it is first wanted. */
 const PANELS = /** @type {Record<string, string>} */ ({ edit: "./editor.js", clips: "./clips.js" });
+const PANELS_AFTER_MS = 1_200;
 const RETRY_MS = [500, 1_000, 2_000, 4_000];
 
 /**
@@ -181,6 +182,8 @@ export class Player {
     const asked = this.data.startMs !== null && slot(rid, "asked").get() !== this.data.asked;
     if (asked) this._goTo(this.data);
     this.layout.open();
+    // The other modes are at hand when they are wanted: a key pressed right after F7 is for the editor.
+    setTimeout(() => this.closed || Object.values(PANELS).forEach((file) => void import(file).catch(() => undefined)), PANELS_AFTER_MS);
     void this.layout.styled.then(() => {
       if (this.closed) return;
       void this._setMode(this._firstMode());

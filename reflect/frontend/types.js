@@ -71,8 +71,9 @@
 /**
  * A key that does something. `keys` holds alternatives: "Space", "Shift+ArrowLeft", "Ctrl+z", "?", "Shift+Digit1".
  * `run` may answer false: not for me, look further. `inText`: also while typing in a field.
+ * `inPart`: bound for the list of keys alone; a part of the screen does it in a scope of its own.
  * @typedef {{keys: string | string[], does: string, run: (event: KeyboardEvent) => void | boolean, group?: string,
- *   inText?: boolean, repeat?: boolean, hidden?: boolean}} Binding
+ *   inText?: boolean, repeat?: boolean, hidden?: boolean, inPart?: boolean}} Binding
  */
 /**
  * What a panel module exports.
