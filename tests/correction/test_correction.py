@@ -59,7 +59,7 @@ def lawful(before: Transcript, hunks: tuple[Hunk, ...]) -> Transcript:
     return after
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(transcripts(), st.data())
 def test_a_new_text_is_said_and_what_it_shares_with_the_old_one_stays(before: Transcript, data: st.DataObject) -> None:
     at = data.draw(st.integers(0, len(before.turns) - 1))
@@ -85,6 +85,7 @@ def test_a_new_text_is_said_and_what_it_shares_with_the_old_one_stays(before: Tr
     assert result.words[:head] == turn.words[:head], "what comes before the first change is untouched"
 
 
+@settings(deadline=None)
 @given(transcripts())
 def test_the_same_text_changes_nothing(before: Transcript) -> None:
     for at, turn in enumerate(before.turns):
@@ -92,7 +93,7 @@ def test_the_same_text_changes_nothing(before: Transcript) -> None:
         assert correction.set_text(before.turns, at, f"  {turn.text.replace(' ', '   ')}\n") == ()
 
 
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 @given(transcripts(), st.data())
 def test_no_word_is_lost_by_splitting_merging_or_another_speaker(before: Transcript, data: st.DataObject) -> None:
     at = data.draw(st.integers(0, len(before.turns) - 1))
@@ -115,6 +116,7 @@ def test_no_word_is_lost_by_splitting_merging_or_another_speaker(before: Transcr
         assert said(after.turns) == said(before.turns)
 
 
+@settings(deadline=None)
 @given(transcripts(), st.data())
 def test_confirmed_words_are_sure_and_nothing_else_changes(before: Transcript, data: st.DataObject) -> None:
     at = data.draw(st.integers(0, len(before.turns) - 1))
@@ -124,7 +126,7 @@ def test_confirmed_words_are_sure_and_nothing_else_changes(before: Transcript, d
     assert correction.confirm(after.turns, at) == ()
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(transcripts(), st.sampled_from(["ja", "burger service", "de", "é", "service het"]), st.sampled_from(["", "x", "een twee drie"]))
 def test_a_replacement_leaves_other_words_alone(before: Transcript, find: str, by: str) -> None:
     if all(find not in t.text.lower() for t in before.turns):
@@ -141,7 +143,7 @@ def test_a_replacement_leaves_other_words_alone(before: Transcript, find: str, b
         assert sum(t.text.count("x") for t in after.turns) == count
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(transcripts(), st.data())
 def test_an_edit_is_taken_back_under_later_ones_unless_they_touch_its_turns(before: Transcript, data: st.DataObject) -> None:
     at, other = (data.draw(st.integers(0, len(before.turns) - 1)) for _ in range(2))
@@ -161,6 +163,7 @@ def test_an_edit_is_taken_back_under_later_ones_unless_they_touch_its_turns(befo
         assert second[0].inserted[0] in draft.turns
 
 
+@settings(deadline=None)
 @given(transcripts())
 def test_every_turn_has_a_key_of_its_own(before: Transcript) -> None:
     turns = (*before.turns, *before.turns)
@@ -278,7 +281,7 @@ def test_versions_are_compared_word_by_word_and_by_speaker() -> None:
     assert correction.compare(a, swapped, {"S1": "S2", "S2": "S1"}) == ((), 0)
 
 
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 @given(transcripts(), st.data())
 def test_a_comparison_names_every_difference(before: Transcript, data: st.DataObject) -> None:
     at = data.draw(st.integers(0, len(before.turns) - 1))

@@ -6,7 +6,7 @@ import itertools
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from reflect import measures
@@ -24,6 +24,7 @@ def named(transcript: Transcript, name: str) -> dict[str | None, Measure]:
     return {m.speaker: m for m in measures.of(transcript) if m.name == name}
 
 
+@settings(deadline=None)
 @given(spans, spans)
 def test_spans_as_sets_of_milliseconds(a: list[Span], b: list[Span]) -> None:
     one, two = union(a), union(b)
@@ -54,6 +55,7 @@ def talks(draw: st.DrawFn) -> Transcript:
     return Transcript("nl", 30_000, tuple(Speaker(f"S{n}") for n in (1, 2, 3)), tuple(turns), activities)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(talks())
 def test_every_number_has_its_counts_and_places(talk: Transcript) -> None:
     found = measures.of(talk)
@@ -73,6 +75,7 @@ def test_every_number_has_its_counts_and_places(talk: Transcript) -> None:
     assert sum(m.numerator for m in classes) == len(offsets(talk))
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(talks())
 def test_floor_transfers_join_the_holds(talk: Transcript) -> None:
     floor = holds(talk.turns)
