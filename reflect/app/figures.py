@@ -50,8 +50,8 @@ class Talk:
 
 
 def sections(talk: Talk) -> list[Plain]:
-    """Everything of the page but the chart, in order."""
-    found = [cards(talk), shares(talk), voices(talk), transfers(talk), silences(talk), questions(talk)]
+    """Everything of the page, in order."""
+    found = [cards(talk), shares(talk), minutes(talk), voices(talk), transfers(talk), silences(talk), questions(talk)]
     return [section for section in found if section is not None]
 
 
@@ -124,15 +124,17 @@ def questions(talk: Talk) -> Plain | None:
     return table(talk, "questions", [talk.t("measures.when"), talk.t("measures.who"), talk.t("measures.question")], rows)
 
 
-def minutes(talk: Talk) -> list[Plain]:
-    """For every minute, how many seconds each voice speaks in it."""
-    out = []
-    for person in talk.people():
-        spans = _spans(talk.of("speaking_time", person["label"]))
-        for start in range(0, max(1, talk.transcript.duration_ms), MINUTE):
-            spoken = sum(span.overlap_ms(Span(start, start + MINUTE)) for span in spans)
-            out.append({"start": start, "minute": clock_text(start), "who": person["shown"], "seconds": round(spoken / 1000, 1)})
-    return out
+def minutes(talk: Talk) -> Plain:
+    """Who speaks when: for every minute, how long each voice speaks in it."""
+    people = talk.people()
+    spoken = {p["label"]: _spans(talk.of("speaking_time", p["label"])) for p in people}
+    columns = []
+    for start in range(0, max(1, talk.transcript.duration_ms), MINUTE):
+        minute = Span(start, start + MINUTE)
+        lengths = [(p, sum(span.overlap_ms(minute) for span in spoken[p["label"]])) for p in people]
+        parts = [{"name": p["shown"], "colour": p["colour"], "share": ms / MINUTE, "text": seconds(talk, ms)} for p, ms in lengths]
+        columns.append({"t": start, "label": clock_text(start), "parts": parts})
+    return {"kind": "minutes", "title": talk.t("measures.by_minute"), "note": talk.t("measures.by_minute_about"), "columns": columns}
 
 
 # ---- numbers ----------------------------------------------------------------------------------

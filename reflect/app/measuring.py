@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -14,8 +14,6 @@ from reflect.exchange.plain_text import one_line
 if TYPE_CHECKING:
     from reflect.measures import Measure
     from reflect.store.values import Recording, TranscriptVersion
-
-CHART_PX = 260
 
 
 def page() -> None:
@@ -61,45 +59,7 @@ def _measures(recording_id: str, found: TranscriptVersion) -> tuple[Measure, ...
 
 def _draw(recording: Recording, talk: figures.Talk) -> None:
     st.caption(t("measures.about"))
-    found = figures.sections(talk)
-    _facts(recording, talk, found[:3], "measures-top")
-    _chart(recording, talk)
-    _facts(recording, talk, found[3:], "measures-rest")
-
-
-def _facts(recording: Recording, talk: figures.Talk, sections: list[dict[str, Any]], key: str) -> None:
-    data = {"lang": talk.language, "rid": recording.id, "sections": sections, "more": t("measures.all_moments")}
-    place = board.target(board.facts(data, key=key).go)
+    data = {"lang": talk.language, "rid": recording.id, "sections": figures.sections(talk), "more": t("measures.all_moments")}
+    place = board.target(board.facts(data, key="measures-of").go)
     if place:
         state.go("watch", recording.id, place[1])
-
-
-def _chart(recording: Recording, talk: figures.Talk) -> None:
-    """Who speaks when, minute by minute. A click on a minute opens it."""
-    import altair as alt
-    import pandas as pd
-
-    people = talk.people()
-    colour = alt.Scale(domain=[p["shown"] for p in people], range=[p["colour"] for p in people])
-    click = alt.selection_point(name="chosen", fields=["start"], on="click", empty=False)
-    chart = (
-        alt.Chart(pd.DataFrame(figures.minutes(talk)))
-        .mark_bar(cursor="pointer")
-        .encode(
-            x=alt.X("minute:O", sort=None, title=None, axis=alt.Axis(labelAngle=0, labelOverlap=True)),
-            y=alt.Y("seconds:Q", title=t("measures.seconds")),
-            color=alt.Color("who:N", scale=colour, title=None, legend=alt.Legend(orient="top")),
-            tooltip=[
-                alt.Tooltip("minute:O", title=t("measures.minute")),
-                alt.Tooltip("who:N", title=t("measures.who")),
-                alt.Tooltip("seconds:Q", title=t("measures.seconds")),
-            ],
-        )
-        .add_params(click)
-        .properties(height=CHART_PX)
-    )
-    st.subheader(t("measures.by_minute"))
-    event = st.altair_chart(chart, width="stretch", on_select="rerun", key="minutes", alt=t("measures.by_minute"))
-    chosen = list(event.get("selection", {}).get("chosen", []))
-    if chosen and isinstance(chosen[0].get("start"), int):
-        state.go("watch", recording.id, max(0, chosen[0]["start"]))

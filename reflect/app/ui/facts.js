@@ -6,7 +6,9 @@
  * @typedef {{kind: "cards", title: string, items: {label: string, value: Cell}[]}} Cards
  * @typedef {{kind: "share", title: string, note: string, parts: {name: string, colour: string, share: number, cell: Cell}[]}} Share
  * @typedef {{kind: "table", title: string, note: string, columns: string[], rows: Cell[][], label: string}} Table
- * @typedef {{lang: string, rid: string, more?: string, sections: (Cards|Share|Table)[]}} Data
+ * @typedef {{kind: "minutes", title: string, note: string, columns: {t: number, label: string,
+ *   parts: {name: string, colour: string, share: number, text: string}[]}[]}} Minutes
+ * @typedef {{lang: string, rid: string, more?: string, sections: (Cards|Share|Table|Minutes)[]}} Data
  * @typedef {{data: Data, parentElement: ShadowRoot|HTMLElement, setTriggerValue(name: string, value: any): void}} Component
  */
 
@@ -89,7 +91,7 @@ function clock(ms) {
   return h ? `${h}:${two(Math.floor(s / 60) % 60)}:${two(s % 60)}` : `${Math.floor(s / 60)}:${two(s % 60)}`;
 }
 
-/** @param {Cards|Share|Table} section @param {string} rid */
+/** @param {Cards|Share|Table|Minutes} section @param {string} rid */
 function draw(section, rid) {
   const box = make("section", section.kind);
   if (section.title) box.append(make("h2", "", section.title));
@@ -107,6 +109,8 @@ function draw(section, rid) {
   } else if (section.kind === "share") {
     box.append(bar(section, rid));
     if (section.note) box.append(make("p", "note", section.note));
+  } else if (section.kind === "minutes") {
+    box.append(minutes(section, rid), make("p", "note", section.note));
   } else {
     box.append(table(section, rid));
     if (section.note) box.append(make("p", "note", section.note));
@@ -128,6 +132,32 @@ function bar(section, rid) {
     list.append(line);
   }
   return list;
+}
+
+/** A column for every minute: a link to it, as high as there is speech in it. @param {Minutes} section @param {string} rid */
+function minutes(section, rid) {
+  const scroll = make("div", "scroll");
+  const chart = make("div", "chart");
+  const each = Math.max(1, Math.ceil(section.columns.length / 15));
+  section.columns.forEach((column, i) => {
+    const link = anchor("", column.t, rid);
+    const said = column.parts.map((part) => `${part.name} ${part.text}`).join(", ");
+    link.className = "minute";
+    link.title = `${column.label}: ${said}`;
+    link.setAttribute("aria-label", link.title);
+    const stack = make("span", "stack");
+    const whole = Math.max(1, column.parts.reduce((sum, part) => sum + part.share, 0));
+    for (const part of column.parts) {
+      const block = make("span", "block");
+      block.style.height = `${((100 * part.share) / whole).toFixed(2)}%`;
+      block.style.background = part.colour;
+      stack.append(block);
+    }
+    link.append(stack, make("span", "tick", i % each ? "" : column.label));
+    chart.append(link);
+  });
+  scroll.append(chart);
+  return scroll;
 }
 
 /** @param {Table} section @param {string} rid */
