@@ -56,6 +56,8 @@ def page() -> None:
     person, keys = st.columns([1, 1], gap="large")
     with person:
         _person(state.store())
+    with person:
+        _worker()
     with keys:
         st.subheader(t("settings.keys"))
         columns = [t("settings.key"), t("settings.does")]
@@ -80,6 +82,17 @@ def _person(store: Store) -> None:
     if name != kept:
         preferences.put(store, CODER, name or None)
         st.toast(t("settings.kept"), icon=":material/check:")
+
+
+def _worker() -> None:
+    """What the worker has to do."""
+    from reflect import arriving
+    from reflect.store.values import State
+
+    waiting = arriving.waiting(state.store())
+    counts = {name: sum(a.state is name for a in waiting) for name in (State.RUNNING, State.QUEUED, State.FAILED)}
+    st.subheader(t("settings.worker"))
+    st.text(t("settings.worker_now", running=counts[State.RUNNING], queued=counts[State.QUEUED], failed=counts[State.FAILED]))
 
 
 def _machine() -> None:
