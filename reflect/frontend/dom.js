@@ -85,3 +85,20 @@ export function clock(ms, digits = 0) {
 
 /** @param {number} value @param {number} low @param {number} high */
 export const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
+
+/**
+ * Runs `work` when there is time, at the latest after `withinMs`. Not every browser tells when that is.
+ * @param {(left: () => number) => void} work gets how many milliseconds are left @param {number} withinMs
+ * @returns {() => void} takes it back
+ */
+export function whenIdle(work, withinMs) {
+  if (typeof requestIdleCallback === "function") {
+    const id = requestIdleCallback((time) => work(() => (time.didTimeout ? Infinity : time.timeRemaining())), { timeout: withinMs });
+    return () => cancelIdleCallback(id);
+  }
+  const id = setTimeout(() => {
+    const end = performance.now() + 8;
+    work(() => end - performance.now());
+  }, 50);
+  return () => clearTimeout(id);
+}

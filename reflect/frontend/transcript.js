@@ -1,5 +1,5 @@
 // @ts-check
-import { clock, el, icon } from "./dom.js";
+import { clock, el, icon, whenIdle } from "./dom.js";
 import { textOf } from "./turns.js";
 
 const WORD = "reflect-word";
@@ -34,15 +34,18 @@ export class TranscriptView {
     this.rows = [];
     /** @type {Chunk[]} */
     this.chunks = [];
-    this.filling = 0;
     this.stale = false;
     /** The colours beside the turns. @type {Map<number, string>} */
     this.marked = new Map();
-    this.marking = 0;
+    /** @type {(() => void) | null} */
+    this.marking = null;
+    /** @type {(() => void) | null} */
+    this.filling = null;
     /** @type {HTMLElement | undefined} */
     this.empty = undefined;
-    this.mark = new Highlight();
-    CSS.highlights.set(WORD, this.mark);
+    // A browser without highlights still marks the turn.
+    this.mark = typeof Highlight === "function" ? new Highlight() : new Set();
+    CSS.highlights?.set(WORD, /** @type {Highlight} */ (this.mark));
     this.range = document.createRange();
     this.list = el("div", { class: "turns", tabindex: "0", role: "group", "aria-label": ctx.t("player.region.transcript") });
     this.back = el("button", { class: "button small float", type: "button", hidden: true, onclick: () => this.follow() }, icon("clock"),
@@ -65,10 +68,10 @@ export class TranscriptView {
 
   destroy() {
     this.abort.abort();
-    cancelIdleCallback(this.marking);
-    cancelIdleCallback(this.filling);
+    this.marking?.();
+    this.filling?.();
     for (const stop of this.stops) stop();
-    CSS.highlights.delete(WORD);
+    CSS.highlights?.delete(WORD);
   }
 
   build() {
@@ -131,14 +134,15 @@ export class TranscriptView {
   }
 
   _fillSoon() {
-    cancelIdleCallback(this.filling);
-    this.filling = requestIdleCallback((time) => {
-      for (const chunk of this.chunks) {
-        if (time.timeRemaining() < 4 && !time.didTimeout) break;
+    this.filling?.();
+    this.filling = whenIdle((left) => {
+      const before = this.chunks.filter((chunk) => !chunk.filled);
+      for (const chunk of before) {
         this._fill(chunk);
+        if (left() < 4) break;
       }
-      if (this.chunks.some((chunk) => !chunk.filled)) this._fillSoon();
-    }, { timeout: 500 });
+      if (before.at(-1)?.filled === false) this._fillSoon();
+    }, 500);
   }
 
   /** The row of a turn, made when it is not there yet. @param {number} i @returns {HTMLElement | null} */
@@ -311,10 +315,10 @@ export class TranscriptView {
 
   _marksSoon() {
     if (this.marking) return;
-    this.marking = requestIdleCallback(() => {
-      this.marking = 0;
+    this.marking = whenIdle(() => {
+      this.marking = null;
       this._marks();
-    }, { timeout: MARKS_WITHIN_MS });
+    }, MARKS_WITHIN_MS);
   }
 
   /** A little colour beside each turn that has a tag. */
