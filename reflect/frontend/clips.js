@@ -50,6 +50,7 @@ export class Clips {
     this.marker = el("li", { class: "rf-c-marker", "aria-hidden": "true" });
     this.live = el("p", { class: "rf-c-live", "aria-live": "polite" });
     this.node = el("div", { class: "rf-c", dataset: { part: "clips" } }, this.head.node, this.picker.node, this.conflict, this.empty, this.items, this.live);
+    this.node.hidden = true; // until it is known which sets there are
     container.append(this.node);
     const keys = clipKeys(this);
     this.node.addEventListener("focusin", () => { if (!this.picking) ctx.keys.push(SCOPE); });
@@ -66,9 +67,8 @@ export class Clips {
 
   show() {
     this.visible = true;
-    void this.load();
     this.draw();
-    queueMicrotask(() => this.focus());
+    void this.load().then(() => this.focus());
   }
 
   hide() {
@@ -92,7 +92,9 @@ export class Clips {
   async load() {
     try {
       await this.lists.load();
+      this.node.hidden = false;
     } catch {
+      this.node.hidden = false;
       const { t, say } = this.ctx;
       say(t("clips.load.failed"), "bad", { label: t("clips.again"), run: () => void this.load() });
     }

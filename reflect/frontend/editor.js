@@ -8,7 +8,7 @@ import { clock, el } from "./dom.js";
 import { Conflicts } from "./editorconflict.js";
 import { button, pointed, selected, styled } from "./editordom.js";
 import { Field } from "./editorfield.js";
-import { editorKeys } from "./editorkeys.js";
+import { editorKeys, patient } from "./editorkeys.js";
 import { TurnList } from "./editorlist.js";
 import { Sounding } from "./editorsound.js";
 import { SpeakerMenu, SpeakersPanel } from "./editorspeakers.js";
@@ -69,12 +69,13 @@ export class Editor {
     this.menu = new SpeakerMenu(ctx, this.node);
     this.list.onrows = (rows) => { this.doubts.refresh(rows); this.conflicts.refresh(); };
     this.edits.onheld = () => this.conflicts.refresh();
+    this.keys = patient(editorKeys(this));
     this.listen();
     this.offs = [
       ctx.transcript.on("change", () => this.refresh()),
       ctx.transcript.on("speakers", () => this.refresh()),
       ctx.film.on("time", (/** @type {number} */ ms) => { if (this.visible) this.sounding.show(ms); }),
-      ctx.keys.bind("edit", editorKeys(this)),
+      ctx.keys.bind("edit", this.keys.bindings),
     ];
   }
 
@@ -123,6 +124,7 @@ export class Editor {
 
   begin() {
     this.refresh();
+    queueMicrotask(this.keys.begin);
     const draft = this.field.slot.get();
     if (!this.list.rows.length) return;
     this.choose(this.list.indexAt(this.ctx.film.now()), { focus: true });

@@ -39,3 +39,24 @@ export function editorKeys(editor) {
     key("Escape", "editor.keys.close", () => (editor.pane ? editor.openPane(null) : false)),
   ];
 }
+
+/**
+ * Keys that are pressed before the rows are there wait for them, instead of being lost.
+ * @param {Binding[]} bindings
+ * @returns {{bindings:Binding[], begin:() => void}}
+ */
+export function patient(bindings) {
+  let begun = false;
+  /** @type {(() => void|boolean)[]} */
+  const waiting = [];
+  const soon = (/** @type {() => void|boolean} */ run) => {
+    if (begun) return run();
+    waiting.push(run);
+    return undefined;
+  };
+  const begin = () => {
+    begun = true;
+    waiting.splice(0).forEach((run) => run());
+  };
+  return { bindings: bindings.map((binding) => ({ ...binding, run: (event) => soon(() => binding.run(event)) })), begin };
+}

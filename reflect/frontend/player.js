@@ -183,7 +183,10 @@ export class Player {
     if (asked) this._goTo(this.data);
     this.layout.open();
     // The other modes are at hand when they are wanted: a key pressed right after F7 is for the editor.
-    setTimeout(() => this.closed || Object.values(PANELS).forEach((file) => void import(file).catch(() => undefined)), PANELS_AFTER_MS);
+    setTimeout(() => this.closed || Object.values(PANELS).forEach((file) => {
+      void import(file).catch(() => undefined);
+      this.layout.style(file.slice(2).replace(".js", ".css"));
+    }), PANELS_AFTER_MS);
     void this.layout.styled.then(() => {
       if (this.closed) return;
       void this._setMode(this._firstMode());
