@@ -37,7 +37,7 @@ PAGE_HEADERS = {
     "x-frame-options": "DENY",
     # Streamlit needs inline and evaluated scripts; but nothing on the page may reach another machine.
     "content-security-policy": (
-        "default-src 'self' blob: data:; connect-src 'self' blob: data: ws://127.0.0.1:* ws://localhost:* ws://[::1]:*; "
+        "default-src 'self' blob: data:; connect-src 'self' blob: data: ws://127.0.0.1:* ws://localhost:*; "
         "script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; style-src 'self' 'unsafe-inline'; "
         "worker-src 'self' blob:; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
     ),
