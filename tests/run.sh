@@ -13,12 +13,18 @@ python="${PYTHON:-python3}"
 "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null ||
   fail "Python 3.11 or newer is needed. Install it, or name it: PYTHON=python3.12 bash tests/run.sh"
 
+apt_install() {  # what for, packages…
+  local what="$1"; shift
+  [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1 || fail "$what is needed. Install it, on Debian: apt-get install $*"
+  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$@" || fail "$what could not be installed. Try: apt-get install $*"
+}
+
 # meeteval, with which transcripts are measured, is compiled while it installs.
-if ! command -v cc >/dev/null 2>&1; then
-  [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1 ||
-    fail "a C compiler is needed for the package meeteval. Install one, on Debian: apt-get install gcc g++ python3-dev"
-  apt-get update -qq && apt-get install -y -qq gcc g++ python3-dev
-fi
+command -v cc >/dev/null 2>&1 || apt_install "a C compiler (for the package meeteval)" gcc g++ python3-dev
+
+# The browser tests drive the system's Chromium, or the one named in REFLECT_CHROMIUM.
+chromium_here() { [ -n "${REFLECT_CHROMIUM:-}" ] || command -v chromium || command -v chromium-browser || command -v google-chrome; }
+chromium_here >/dev/null 2>&1 || apt_install "Chromium (for the tests in a browser)" chromium fonts-dejavu-core
 
 [ -x "$venv/bin/python" ] || "$python" -m venv "$venv" ||
   fail "no virtual environment could be made. On Debian: apt-get install python3-venv"
@@ -30,6 +36,7 @@ if [ $# -eq 0 ]; then
   run ruff format --check .
   run lint-imports --config pyproject.toml
   run mypy
+  bash tests/types.sh
 fi
 printf '\n== pytest\n'
 exec "$venv/bin/python" -m pytest --durations=12 "$@"

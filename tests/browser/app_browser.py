@@ -1,4 +1,4 @@
-"""A person at the app: one browser window with its own cookies and storage, and what was seen and said in it."""
+"""A person at the app: a browser window, and what was seen and said in it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, ConsoleMessage, Dialog, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Locator, Page, expect, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ARGUMENTS = (
@@ -58,20 +58,25 @@ def chromium() -> Iterator[Browser]:
             started.close()
 
 
+def person(browser: Browser, *, width: int = 1400, height: int = 900, dark: bool = False, **settings: Any) -> BrowserContext:
+    """Somebody's browser: cookies, storage and kept files of their own."""
+    scheme = "dark" if dark else "light"
+    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme, accept_downloads=True, **settings)
+    context.set_default_timeout(10_000)
+    context.add_init_script(HELPERS)
+    return context
+
+
 class Window:
     """`page` is Playwright's. `errors` are exceptions and dialogs that nobody expected; `console` is what the page said."""
 
-    def __init__(self, browser: Browser, url: str, *, width: int = 1400, height: int = 900, dark: bool = False, **settings: Any) -> None:
+    def __init__(self, context: BrowserContext, url: str, *, shared: bool = False) -> None:
         self.url = url
         self.errors: list[str] = []
         self.console: list[str] = []
-        scheme = "dark" if dark else "light"
-        self.context = browser.new_context(
-            viewport={"width": width, "height": height}, color_scheme=scheme, accept_downloads=True, **settings
-        )
-        self.context.set_default_timeout(10_000)
-        self.context.add_init_script(HELPERS)
-        self.page: Page = self.context.new_page()
+        self.context = context
+        self._shared = shared
+        self.page: Page = context.new_page()
         self._listen(self.page)
 
     def _listen(self, page: Page) -> None:
@@ -128,4 +133,8 @@ class Window:
         (folder / f"{name}.txt").write_text("\n".join([*self.errors, "", *self.console]), "utf-8")
 
     def close(self) -> None:
-        self.context.close()
+        if not self._shared:
+            self.context.close()
+        elif not self.page.is_closed():
+            self.page.evaluate("() => { localStorage.clear(); sessionStorage.clear() }")
+            self.page.close()

@@ -18,7 +18,7 @@ import pytest
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
 
-from app_browser import Window, chromium  # noqa: E402
+from app_browser import Window, chromium, person  # noqa: E402
 from app_server import Server  # noqa: E402
 from app_world import World, make_world  # noqa: E402
 
@@ -65,14 +65,21 @@ def browser() -> Iterator[Any]:
         yield started
 
 
+@pytest.fixture(scope="session")
+def somebody(browser: Any) -> Any:
+    """The browser that most tests share: what Streamlit is made of is fetched once."""
+    return person(browser)
+
+
 @pytest.fixture
-def window(browser: Any, server: Server, request: pytest.FixtureRequest) -> Iterator[Callable[..., Window]]:
-    """`window()` is a new person at the app: cookies and storage of their own. No page may raise an error."""
+def window(browser: Any, somebody: Any, server: Server, request: pytest.FixtureRequest) -> Iterator[Callable[..., Window]]:
+    """`window()` is a new window at the app; with settings it is somebody else's. No page may raise an error."""
     opened: list[Window] = []
     request.node._windows = opened
 
     def make(at: Server | None = None, **settings: Any) -> Window:
-        opened.append(Window(browser, (at or server).url, **settings))
+        own = bool(settings) or at is not None
+        opened.append(Window(person(browser, **settings) if own else somebody, (at or server).url, shared=not own))
         return opened[-1]
 
     yield make

@@ -67,6 +67,7 @@ SEEN = """() => ({same: window.__all('video')[0] === window.__kept, paused: wind
 def test_the_film_goes_on_through_reruns(window: Open, world: World) -> None:
     """The page's script runs again in full: the same element goes on playing, where it was."""
     one = window().open(world["demo"])
+    one.page.wait_for_function("() => { const v = window.__all('video')[0]; return v.readyState >= 3 && !v.seeking }")
     one.page.evaluate(WATCH)
     one.press("Space")
     one.page.wait_for_function("() => window.__kept.currentTime > 0.5")

@@ -182,7 +182,7 @@ def test_two_windows_on_one_tag_show_both_and_a_person_chooses(window: Open, wor
     one.saved()
     other = window().open(world["tag1"])
     for each in (one, other):
-        each.context.route("**/reflect/news/**", lambda route: route.abort())
+        each.page.route("**/reflect/news/**", lambda route: route.abort())
     note = "Dit schreef de {}"
     last = tags(world.database, world["tag1"])[-1][0]
     for each, who in ((one, "eerste"), (other, "tweede")):
