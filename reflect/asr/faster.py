@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 PREPEND = "\"'“¿([{-"
 APPEND = "\"'.\u3002,\uff0c!\uff01?\uff1f:\uff1a”)]}\u3001"
 BEAM = 3
-"""On 951 words of two talks beam 5 made 37.7 % errors, beam 3 36.5 %, in a sixth less processor time."""
+"""On 951 words of two talks: 347 errors, with beam 5 359, with beam 5 and time marks 333 to 335 in a fifth more processor time."""
 CPU_BATCH, GPU_BATCH = 4, 16
 
 
@@ -59,13 +59,24 @@ class FasterDecoder:
         tokenizer = self._tokenizer(language)
         prompt = self._model.get_prompt(tokenizer, [], without_timestamps=True, hotwords=self._glossary if glossary else None)
         try:
-            encoded = self._model.encode(self._features(sounds))
+            encoded = self._encoded(sounds)
             results = self._generate(encoded, [prompt] * len(sounds), tokenizer, temperature)
             return self._heard(sounds, encoded, results, tokenizer)
         except RuntimeError as error:
             raise ToolError(
                 f"The speech recogniser failed ({error}). Try again with --model base or on the processor.", tail=str(error)
             ) from error
+
+    def _encoded(self, sounds: Sequence[np.ndarray]) -> Any:
+        """What the encoder makes of the sounds, together. On a processor it hears them one by one: attention of all
+        to all over half a minute is by far the largest thing in memory, and several at once are no faster."""
+        import ctranslate2
+        import numpy as np
+
+        if self._model.model.device == "cuda":
+            return self._model.encode(self._features(sounds))
+        heard = [np.asarray(self._model.encode(self._features([sound]))) for sound in sounds]
+        return ctranslate2.StorageView.from_array(np.concatenate(heard))
 
     def _features(self, sounds: Sequence[np.ndarray], frames: int = 3000) -> np.ndarray:
         import numpy as np

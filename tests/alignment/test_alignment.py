@@ -9,7 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reflect.alignment import assign_speakers, build_transcript, build_turns, guess_roles
@@ -33,6 +33,7 @@ words = st.lists(st.builds(Word, texts, spans, st.floats(0, 1)), max_size=40)
 activities = st.lists(st.builds(Activity, spans, st.sampled_from(["S1", "S2", "S3"])), max_size=20)
 
 
+@settings(deadline=None)
 @given(words, activities)
 def test_no_word_is_lost_and_order_is_kept(heard: list[Word], active: list[Activity]) -> None:
     duration_ms = 60_000
@@ -51,6 +52,7 @@ def test_no_word_is_lost_and_order_is_kept(heard: list[Word], active: list[Activ
     assert {t.speaker for t in transcript.turns} <= {s.label for s in transcript.speakers}
 
 
+@settings(deadline=None)
 @given(words, activities)
 def test_turns_of_one_speaker_in_a_row_have_another_speaker_between(heard: list[Word], active: list[Activity]) -> None:
     numbered = [replace(w, probability=i) for i, w in enumerate(sorted(heard, key=lambda w: w.span.start_ms))]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reflect.asr.chunks import Chunk, groups, halves, padded, split_long
@@ -24,6 +24,7 @@ def regions(draw, length: int = LENGTH):
     return [(a * FRAME, b * FRAME) for a, b in zip(edges[::2], edges[1::2], strict=True)]
 
 
+@settings(deadline=None)
 @given(regions(), st.integers(0, RATE))
 def test_padding_covers_every_region_without_overlap(found, pad: int) -> None:
     out = padded(found, LENGTH, pad)
@@ -32,6 +33,7 @@ def test_padding_covers_every_region_without_overlap(found, pad: int) -> None:
     assert all(b <= a for (_, b), (a, _) in pairwise(out))
 
 
+@settings(deadline=None)
 @given(regions(), st.integers(2 * FRAME, 30 * RATE), st.integers(0, 2**32 - 1))
 def test_cutting_and_packing_lose_nothing_and_keep_the_limit(found, longest: int, seed: int) -> None:
     probability = np.random.default_rng(seed).random(LENGTH // FRAME).astype(np.float32)
@@ -42,6 +44,7 @@ def test_cutting_and_packing_lose_nothing_and_keep_the_limit(found, longest: int
     assert sum(b - a for a, b in pieces) == sum(b - a for a, b in found)
 
 
+@settings(deadline=None)
 @given(regions())
 def test_halves_share_the_chunk(found) -> None:
     chunk = Chunk(tuple(found), "nl")
@@ -59,6 +62,7 @@ words = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(words, max_size=30), regions())
 def test_placed_words_are_in_order_inside_and_none_is_lost(heard, found) -> None:
     chunk = Chunk(tuple(padded(found, LENGTH, RATE // 4)), "nl")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reflect.asr import create, load_glossary
@@ -51,6 +51,7 @@ def test_a_missing_file_and_a_folder(tmp_path: Path) -> None:
         load_glossary(tmp_path)
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(alphabet="abcdeéïñ -'", min_size=1, max_size=12).map(lambda t: " ".join(t.split())).filter(bool), max_size=20))
 def test_what_is_written_comes_back(tmp_path_factory, terms: list[str]) -> None:
     file = tmp_path_factory.mktemp("g") / "terms.txt"

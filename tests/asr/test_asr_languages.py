@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reflect.asr import create
@@ -28,6 +28,7 @@ def test_an_accent_the_detector_cannot_place_is_dutch() -> None:
     assert smooth_languages(evidence, [7, 7, 7, 4]) == ["nl", "nl", "en", "nl"]
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.dictionaries(st.sampled_from(["nl", "en", "tr", "la"]), st.floats(0, 1)), st.floats(0.1, 30)), max_size=12))
 def test_every_stretch_gets_one_language_and_one_that_was_heard_or_dutch(parts) -> None:
     out = smooth_languages([e for e, _ in parts], [s for _, s in parts])

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reflect.asr.chunks import Chunk
@@ -120,6 +120,7 @@ def test_slow_speech_stays_as_it_was_heard_when_the_halves_say_no_more(as_sound)
     assert [w.text for w in found.words] == ["nou", "ja"]
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(1, 28), st.sampled_from(["nl", "en", "tr"])), max_size=40), st.integers(1, 8), st.integers(1, 4))
 def test_every_chunk_is_in_one_batch_of_its_own_language(lengths: list[tuple[int, str]], size: int, workers: int) -> None:
     chunks = [Chunk(((0, seconds * RATE),), language) for seconds, language in lengths]

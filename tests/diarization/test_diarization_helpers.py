@@ -19,6 +19,7 @@ from reflect.model.speech import Activity
 spans = st.tuples(st.integers(0, 5000), st.integers(0, 800), st.sampled_from("abc")).map(lambda t: (Span(t[0], t[0] + t[1]), t[2]))
 
 
+@settings(deadline=None)
 @given(st.lists(spans, max_size=25))
 def test_labelled_keeps_every_moment_and_orders_by_first_speech(found):
     out = labelled(found)
@@ -32,6 +33,7 @@ def test_labelled_keeps_every_moment_and_orders_by_first_speech(found):
     assert sorted(map(sorted, by_label.values())) == sorted(sorted(v) for v in by_person.values() if v)
 
 
+@settings(deadline=None)
 @given(st.lists(spans, max_size=25))
 def test_one_speaker_never_overlaps_itself(found):
     out = labelled(found)
