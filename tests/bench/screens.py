@@ -1,0 +1,87 @@
+"""Pictures of every screen, to look at: both languages, light and dark, with the demo, 300 tags, nothing, and very long names.
+
+python tests/bench/screens.py FOLDER [--only nl-light]
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests" / "browser"))
+
+from app_browser import READY, Window, chromium, person  # noqa: E402
+from app_server import Server  # noqa: E402
+from app_world import World, make_world  # noqa: E402
+
+SHOWN = {
+    "demo": "demo",
+    "tags": "long",
+    "names": "evil",
+    "no-film": "gone",
+    "no-transcript": "empty",
+    "failed": "failed",
+    "camcorder": "camcorder",
+}
+PAGES = ("bekijken", "verbeteren", "clips", "maten")
+
+
+def shoot(browser: Any, server: Server, folder: Path, world: World | None, language: str, dark: bool) -> None:
+    name = f"{language}-{'dark' if dark else 'light'}"
+    window = Window(person(browser, width=1280, height=720, dark=dark), server.url)
+
+    def keep(what: str) -> None:
+        window.page.wait_for_timeout(900)
+        window.page.screenshot(path=folder / f"{what}-{name}.png")
+
+    window.goto(f"/?taal={language}")
+    window.page.wait_for_timeout(2_500)
+    if language == "en":
+        choose_english(window)
+    keep("library" if world else "nothing")
+    window.goto("/instellingen")
+    keep("settings")
+    for what, which in SHOWN.items() if world else ():
+        for page in PAGES if what in ("demo", "tags", "names") else PAGES[:1]:
+            window.goto(f"/{page}?opname={world[which]}&t=40000")
+            if page != "maten":
+                window.page.locator(READY).wait_for(state="attached")
+            keep(f"{what}-{page}")
+    window.close()
+
+
+def choose_english(window: Window) -> None:
+    """In the settings, as a person does; it is kept for later visits."""
+    window.goto("/instellingen")
+    window.page.get_by_text("English", exact=True).first.click()
+    window.page.wait_for_timeout(1_200)
+    window.goto("/")
+    window.page.wait_for_timeout(1_500)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--only", default="", help="such as nl-light")
+    asked = parser.parse_args()
+    asked.folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as place, chromium() as browser:
+        full = make_world(Path(place) / "full")
+        for world, home in ((None, Path(place) / "empty"), (full, full.home)):
+            server = Server(home).start()
+            try:
+                for language in ("nl", "en"):
+                    for dark in (False, True):
+                        if asked.only in ("", f"{language}-{'dark' if dark else 'light'}"):
+                            shoot(browser, server, asked.folder, world, language, dark)
+            finally:
+                server.stop()
+    print(f"{len(list(asked.folder.glob('*.png')))} pictures in {asked.folder}")
+
+
+if __name__ == "__main__":
+    main()
