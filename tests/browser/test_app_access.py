@@ -1,0 +1,64 @@
+"""Can everybody use it: contrast of text in light and dark, names of controls, a focus that is seen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from app_browser import Window
+from app_world import World
+
+Open = Callable[..., Window]
+
+CONTRAST = """() => {
+  const pen = document.createElement('canvas').getContext('2d', {willReadFrequently: true});
+  const rgba = (colour) => {
+    pen.clearRect(0, 0, 1, 1);
+    pen.fillStyle = colour;
+    pen.fillRect(0, 0, 1, 1);
+    return pen.getImageData(0, 0, 1, 1).data;
+  };
+  const over = (top, under) => [0, 1, 2].map((i) => top[i] * top[3] / 255 + under[i] * (1 - top[3] / 255));
+  const light = (c) => c.slice(0, 3).map((v) => v / 255).map((v) => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
+    .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
+  const up = (e) => e.parentElement ?? e.getRootNode().host ?? null;
+  const back = (e) => { const all = []; for (; e; e = up(e)) all.unshift(rgba(getComputedStyle(e).backgroundColor));
+    return all.reduce((under, top) => over(top, under), [255, 255, 255]); };
+  const bad = [];
+  for (const e of window.__all('.reflect *')) {
+    const text = [...e.childNodes].filter((n) => n.nodeType === 3).map((n) => n.data.trim()).join('');
+    const seen = e.checkVisibility({opacityProperty: true, visibilityProperty: true});
+    if (!text || !seen || e.closest(':disabled, option, .unseen, video')) continue;
+    const ground = back(e), [a, b] = [light(over(rgba(getComputedStyle(e).color), ground)), light(ground)].sort((x, y) => y - x);
+    const ratio = (a + 0.05) / (b + 0.05);
+    if (ratio < 4.5) bad.push(`${e.tagName}.${e.className} ${ratio.toFixed(2)}`);
+  }
+  return [...new Set(bad)];
+}"""
+
+NAMELESS = """() => window.__all('.reflect button, .reflect input, .reflect select, .reflect textarea').filter((e) => e.checkVisibility()
+  && !(e.getAttribute('aria-label') || e.title || e.textContent.trim() || e.labels?.length)).map((e) => e.outerHTML.slice(0, 120))"""
+
+FOCUS = """() => { let e = document.activeElement; while (e?.shadowRoot?.activeElement) e = e.shadowRoot.activeElement;
+  const s = getComputedStyle(e);
+  return {inside: Boolean(e.closest('.reflect')), seen: s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 1 } }"""
+
+
+@pytest.mark.parametrize("page", ["bekijken", "verbeteren", "clips"])
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_text_is_readable_and_controls_have_names(window: Open, world: World, page: str, dark: bool) -> None:
+    one = window(dark=dark).open(world["demo"], page, at_ms=40_000)
+    one.page.wait_for_timeout(500)
+    assert one.page.evaluate(CONTRAST) == []
+    assert one.page.evaluate(NAMELESS) == []
+
+
+def test_the_focus_is_seen(window: Open, world: World) -> None:
+    one = window().open(world["demo"])
+    places = []
+    for _ in range(40):
+        one.press("Tab")
+        places.append(one.page.evaluate(FOCUS))
+    inside = [place for place in places if place["inside"]]
+    assert len(inside) > 10
+    assert all(place["seen"] for place in inside)
