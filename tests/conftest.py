@@ -5,8 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parent.parent
+
+# A law does not depend on how busy the machine is.
+settings.register_profile("reflect", deadline=None)
+settings.load_profile("reflect")
 
 
 @pytest.fixture(scope="session")
