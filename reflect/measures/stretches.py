@@ -18,8 +18,8 @@ def speech(transcript: Transcript) -> dict[str, Spans]:
     """Label → when that voice speaks, sorted and without overlap.
 
     These are the diarization's activities, which also hold speech that was not recognised. Where the words are
-    another voice's than the diarization heard (a person corrected it), the activity goes with them. A voice without activities speaks where its words
-    are, bridged over pauses of less than `BRIDGE_MS`.
+    another voice's than the diarization heard (a person corrected it), the activity goes with them. A voice without
+    activities speaks where its words are, bridged over pauses of less than `BRIDGE_MS`.
     """
     words = _words(transcript)
     labels = dict.fromkeys([*(s.label for s in transcript.speakers), *words, *(a.speaker for a in transcript.activities)])
