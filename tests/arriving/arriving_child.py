@@ -1,4 +1,5 @@
-"""A worker with slow fakes for the models, for tests that kill it. Prints "words" whenever it begins to listen."""
+"""A worker with slow fakes for the models, for tests that kill it. Prints "holds" when it has the lock, "words" whenever it
+begins to listen."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ import sys
 import time
 
 from reflect import arriving, asr, diarization
+from reflect.arriving import worker
 from reflect.asr.fake import FakeRecognizer
 from reflect.diarization import FakeDiarizer
 from reflect.model.span import Span
@@ -30,8 +32,19 @@ def fake_models() -> None:
     diarization.create = lambda *args, **settings: FakeDiarizer(ACTIVE)
 
 
+def tell_of_the_lock() -> None:
+    until_idle = worker._until_idle
+
+    def told(*args: object) -> None:
+        print("holds", flush=True)
+        until_idle(*args)
+
+    worker._until_idle = told
+
+
 if __name__ == "__main__":
     fake_models()
+    tell_of_the_lock()
     print("began", flush=True)
     with open_store() as store:
         print("worked" if arriving.work(store, idle_s=float(sys.argv[1])) else "another", flush=True)

@@ -7,7 +7,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -50,10 +49,14 @@ def child(idle_s: float = 0.2) -> subprocess.Popen[str]:
     return subprocess.Popen([sys.executable, str(CHILD), str(idle_s)], stdout=subprocess.PIPE, text=True)
 
 
-def until_it_listens(worker: subprocess.Popen[str]) -> None:
+def until_it_says(worker: subprocess.Popen[str], word: str) -> None:
     assert worker.stdout is not None
-    while worker.stdout.readline().strip() != "words":
+    while worker.stdout.readline().strip() != word:
         assert worker.poll() is None
+
+
+def until_it_listens(worker: subprocess.Popen[str]) -> None:
+    until_it_says(worker, "words")
 
 
 # ---- asking -----------------------------------------------------------------------------------
@@ -185,10 +188,8 @@ def test_what_waits_can_be_taken_back(store: Store, tmp_path: Path, fakes: None)
 
 
 def test_one_worker_for_a_data_folder(store: Store) -> None:
-    first = child(idle_s=3)
-    assert first.stdout is not None
-    first.stdout.readline()
-    time.sleep(1)
+    first = child(idle_s=5)
+    until_it_says(first, "holds")
     assert arriving.work(store, idle_s=0) is False
     assert first.communicate(timeout=60)[0].strip() == "worked"
     assert arriving.work(store, idle_s=0) is True
