@@ -166,8 +166,7 @@ export class Outbox extends Emitter {
     try {
       const body = this.options.body ? this.options.body(chosen) : { ops: chosen.map(wire) };
       const answer = await this.api.post(this.url, body, { signal: this.abort.signal });
-      this.tries = 0;
-      this._take(answer, chosen);
+      wait = this._take(answer, chosen);
     } catch (error) {
       if (this.closed) return;
       if (!(error instanceof ApiError)) throw error;
@@ -178,12 +177,12 @@ export class Outbox extends Emitter {
     if (this.pending.length) this._soon(wait);
   }
 
-  /** @param {any} answer @param {T[]} sent */
+  /** How long to wait before the next attempt. @param {any} answer @param {T[]} sent */
   _take(answer, sent) {
     /** @type {Map<string, import("./types.js").Ack>} */
     const acks = new Map((answer.acks ?? []).map((/** @type {import("./types.js").Ack} */ ack) => [ack.op, ack]));
     const done = sent.filter((op) => acks.has(op.op));
-    if (!done.length) this.tries += 1; // an answer that says nothing of what was asked: not saved
+    this.tries = done.length ? 0 : this.tries + 1; // an answer that says nothing of what was asked: not saved
     const gone = new Set(done);
     this.pending = this.pending.filter((op) => !gone.has(op));
     for (const op of done) {
@@ -194,6 +193,12 @@ export class Outbox extends Emitter {
     this.emit("answer", answer, sent);
     for (const op of done) this.emit("ack", op, acks.get(op.op));
     this._tell();
+    return this.tries ? this._patience() : 0;
+  }
+
+  /** Longer after each failure, and not at the same moment in every window. */
+  _patience() {
+    return Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (this.tries - 1)) * (0.8 + 0.4 * Math.random());
   }
 
   /** How long to wait before the next attempt. @param {ApiError} error @param {T[]} sent */
@@ -207,8 +212,7 @@ export class Outbox extends Emitter {
     }
     this.tries += 1;
     this._tell();
-    if (!error.passing) return GONE_WAIT_MS;
-    return Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (this.tries - 1)) * (0.8 + 0.4 * Math.random());
+    return error.passing ? this._patience() : GONE_WAIT_MS;
   }
 }
 

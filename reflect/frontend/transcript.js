@@ -234,6 +234,7 @@ export class TranscriptView {
 
   /** @param {number} turn */
   _scrollTo(turn) {
+    if (turn < 0 && this.following) this.list.scrollTop = 0; // before the first turn
     const row = this.row(turn);
     if (!row || !this.following || !this.list.clientHeight) return;
     const place = () => {
