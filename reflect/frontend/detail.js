@@ -1,5 +1,5 @@
 // @ts-check
-import { clock, el, icon } from "./dom.js";
+import { AfterPaint, clock, el, icon } from "./dom.js";
 import { keyButton } from "./controls.js";
 import { PERSPECTIVES } from "./tagging.js";
 
@@ -25,9 +25,10 @@ export class Detail {
     this.seen = null;
     this.ui = this._build();
     pane.append(this.ui.root);
+    this.later = new AfterPaint(() => this.show());
     this.stops = [
-      ctx.fragments.on("select", () => this.show()),
-      ctx.fragments.on("change", () => this.show()),
+      ctx.fragments.on("select", () => this.later.soon()),
+      ctx.fragments.on("change", () => this.later.soon()),
       ctx.film.on("state", () => this.ui.loop.setAttribute("aria-pressed", String(ctx.film.looping !== null))),
       tagging.on("note", () => this._focus(this.ui.note)),
       tagging.on("question", () => this._focus(this.ui.question)),
@@ -37,6 +38,7 @@ export class Detail {
 
   destroy() {
     this._save();
+    this.later.cancel();
     for (const stop of this.stops) stop();
   }
 
@@ -195,7 +197,7 @@ export class Detail {
 
   /** @param {HTMLElement} field */
   _focus(field) {
-    this.show();
+    this.later.now();
     field.focus({ preventScroll: true });
     field.scrollIntoView({ block: "nearest" });
   }

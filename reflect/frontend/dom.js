@@ -1,6 +1,8 @@
 // @ts-check
 // Small helpers for building the screen. Text from people only ever becomes a text node.
 
+const AFTER_PAINT_MS = 80;
+
 /**
  * Makes an element. `props`: class, text, dataset, aria…, on… (listeners), other names are attributes;
  * true sets an empty attribute, false, null and undefined set none.
@@ -85,6 +87,37 @@ export function clock(ms, digits = 0) {
 
 /** @param {number} value @param {number} low @param {number} high */
 export const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
+
+/** Work that need not be done before the coming frame is on the screen: asked for many times, done once. */
+export class AfterPaint {
+  /** @param {() => void} work */
+  constructor(work) {
+    this.work = work;
+    this.frame = 0;
+    /** @type {(() => void) | null} */
+    this.idle = null;
+  }
+
+  soon() {
+    if (this.frame || this.idle) return;
+    this.frame = requestAnimationFrame(() => {
+      this.frame = 0;
+      this.idle = whenIdle(() => this.now(), AFTER_PAINT_MS);
+    });
+  }
+
+  now() {
+    this.cancel();
+    this.work();
+  }
+
+  cancel() {
+    cancelAnimationFrame(this.frame);
+    this.idle?.();
+    this.frame = 0;
+    this.idle = null;
+  }
+}
 
 /**
  * Runs `work` when there is time, at the latest after `withinMs`. Not every browser tells when that is.

@@ -1,11 +1,19 @@
 // @ts-check
-import { clock, el, icon } from "./dom.js";
+import { AfterPaint, clock, el, icon } from "./dom.js";
+import { Blocks } from "./blocks.js";
 import { nameOf, PERSPECTIVES, themeOf } from "./tagging.js";
 
 /**
  * @typedef {import("./types.js").Fragment} Fragment
  * @typedef {{row: HTMLElement, colour: HTMLElement, name: HTMLElement, time: HTMLElement, who: HTMLElement, note: HTMLElement, state: HTMLElement, key: string}} Row
  */
+
+const SETTLE_FRAMES = 3;
+/** When more than so many changed, all are looked at. */
+const MOST_SINGLE = 60;
+/** How high a row will be, about: the line that all have, and each line more. */
+const ROW_PX = 26;
+const LINE_PX = 17;
 
 const STATE_ICONS = { stored: "check", sending: "clock", retrying: "warn", conflict: "warn", refused: "warn" };
 
@@ -19,21 +27,29 @@ export class FragmentList {
     this.rows = new Map();
     this.shown = (/** @type {Fragment} */ one) => this._fits(one);
     ctx.fragments.shown = this.shown;
+    /** What has to be drawn again in the coming frame; null: everything. @type {Set<string> | null} */
+    this.dirty = new Set();
+    /** Those that were not stored when last looked at. @type {Set<string>} */
+    this.waiting = new Set();
+    /** @type {Set<string>} */
+    this.marked = new Set();
     this.queued = 0;
     this.anchor = "";
-    /** @type {HTMLElement | null} */
-    this.seen = null;
+    this.seen = "";
     this.ui = this._build(pane);
+    this.blocks = new Blocks(this.ui.list, (row) => this._high(row));
+    this.later = new AfterPaint(() => this._tidy());
     this.stops = [
-      ctx.fragments.on("change", () => this.soon()),
-      ctx.fragments.on("state", () => this.soon()),
-      ctx.fragments.on("select", () => this._chosen()),
+      ctx.fragments.on("change", (ids) => this.soon(ids)),
+      ctx.fragments.on("state", () => this._restate()),
+      ctx.fragments.on("select", (ids) => this._chosen(ids)),
     ];
     this.draw();
   }
 
   destroy() {
     cancelAnimationFrame(this.queued);
+    this.later.cancel();
     for (const stop of this.stops) stop();
   }
 
@@ -43,11 +59,24 @@ export class FragmentList {
     this.ui.text.select();
   }
 
-  soon() {
+  /** @param {Iterable<string> | null} ids null: all */
+  soon(ids) {
+    if (!ids) this.dirty = null;
+    else for (const id of ids) this.dirty?.add(id);
     this.queued ||= requestAnimationFrame(() => {
       this.queued = 0;
-      this.draw();
+      const { dirty } = this;
+      if (dirty && dirty.size <= MOST_SINGLE) this._patch(dirty);
+      else this.draw();
     });
+  }
+
+  /** Something waits, or no longer. */
+  _restate() {
+    const { pending, held } = this.ctx.fragments.outbox;
+    const now = new Set([...pending.map((op) => op.id), ...held.map((one) => one.op.id)]);
+    this.soon([...now, ...this.waiting]);
+    this.waiting = now;
   }
 
   /** @param {HTMLElement} pane */
@@ -113,19 +142,63 @@ export class FragmentList {
   }
 
   draw() {
-    const { fragments, t } = this.ctx;
-    const all = fragments.all();
-    const wanted = all.filter(this.shown);
-    const rows = wanted.map((one) => this._row(one));
+    const all = this.ctx.fragments.all();
+    const rows = all.filter(this.shown).map((one) => this._row(one));
     const gone = new Set(this.rows.keys());
     for (const one of all) gone.delete(one.id);
     for (const id of gone) this.rows.delete(id);
-    reconcile(this.ui.list, rows);
-    this.ui.count.textContent = wanted.length === all.length ? String(all.length) : t("player.filter.count", { n: wanted.length, all: all.length });
-    this.ui.none.textContent = t(all.length ? "player.list.nofit" : "player.list.empty");
-    if (!rows.length) this.ui.list.replaceChildren(this.ui.none);
+    this.dirty = new Set();
+    this.blocks.fill(rows);
+    this._none();
+    this._tidy();
+  }
+
+  /** Draws only these again, and leaves the others as they are. @param {Set<string>} ids */
+  _patch(ids) {
+    const { fragments } = this.ctx;
+    const all = fragments.all();
+    this.dirty = new Set();
+    /** @type {HTMLElement | null} */
+    let next = null;
+    // From the last to the first, so that the row after it is in its place already.
+    for (let i = all.length - 1, left = ids.size; i >= 0 && left; i -= 1) {
+      const one = all[i];
+      const shown = this.shown(one);
+      if (ids.has(one.id)) {
+        left -= 1;
+        if (shown) this.blocks.put(this._row(one), next);
+      }
+      if (shown) next = this.rows.get(one.id)?.row ?? next;
+    }
+    for (const id of ids) {
+      const one = fragments.get(id);
+      const row = this.rows.get(id)?.row;
+      if (row && !(one && this.shown(one))) this.blocks.take(row);
+      if (!one) this.rows.delete(id);
+    }
+    this._none();
+    this.later.soon();
+  }
+
+  _none() {
+    const { none, list } = this.ui;
+    if (this.blocks.some) return none.remove();
+    none.textContent = this.ctx.t(this.ctx.fragments.all().length ? "player.list.nofit" : "player.list.empty");
+    if (!none.isConnected) list.append(none);
+  }
+
+  /** What is not about one row, and may come a moment later. */
+  _tidy() {
+    const { fragments, t } = this.ctx;
+    const all = fragments.all();
+    const n = all.filter(this.shown).length;
+    this.ui.count.textContent = n === all.length ? String(n) : t("player.filter.count", { n, all: all.length });
     this._coders(all);
-    this._chosen();
+    const first = fragments.selected().find((one) => this.rows.get(one.id)?.row.isConnected)?.id ?? "";
+    if (first) this.ui.list.setAttribute("aria-activedescendant", `f-${first}`);
+    else this.ui.list.removeAttribute("aria-activedescendant");
+    if (first && first !== this.seen) this._inSight(first);
+    this.seen = first;
   }
 
   /** @param {Fragment[]} all */
@@ -166,32 +239,44 @@ export class FragmentList {
     const row = el("div", { class: "row", role: "option", id: `f-${id}`, dataset: { id } }, colour, name, time, state, who, note);
     const made = { row, colour, name, time, who, note, state, key: "" };
     this.rows.set(id, made);
+    this._mark(row, this.marked.has(id));
     return made;
   }
 
-  _chosen() {
-    const { fragments } = this.ctx;
-    let first = null;
-    for (const [id, { row }] of this.rows) {
-      const chosen = fragments.isSelected(id);
-      if (chosen && row.isConnected) first ??= row;
-      if (row.classList.contains("chosen") === chosen && row.ariaSelected === String(chosen)) continue;
-      row.classList.toggle("chosen", chosen);
-      row.setAttribute("aria-selected", String(chosen));
+  /** @param {string[]} ids */
+  _chosen(ids) {
+    const before = this.marked;
+    this.marked = new Set(ids);
+    for (const id of new Set([...before, ...ids])) {
+      const row = this.rows.get(id)?.row;
+      if (row && before.has(id) !== this.marked.has(id)) this._mark(row, this.marked.has(id));
     }
-    if (first) this.ui.list.setAttribute("aria-activedescendant", first.id);
-    else this.ui.list.removeAttribute("aria-activedescendant");
-    if (first && first !== this.seen) this._inSight(first);
-    this.seen = first;
+    this.later.soon();
   }
 
-  /** @param {HTMLElement} row */
-  _inSight(row) {
-    requestAnimationFrame(() => {
-      const top = row.offsetTop;
-      const { scrollTop, clientHeight } = this.ui.list;
-      if (top < scrollTop || top + row.offsetHeight > scrollTop + clientHeight) this.ui.list.scrollTop = top - clientHeight / 3;
-    });
+  /** @param {HTMLElement} row @param {boolean} chosen */
+  _mark(row, chosen) {
+    row.classList.toggle("chosen", chosen);
+    row.setAttribute("aria-selected", String(chosen));
+  }
+
+  /** @param {string} id @param {number} [times] */
+  _inSight(id, times = SETTLE_FRAMES) {
+    const row = this.rows.get(id)?.row;
+    if (!row?.isConnected || this.seen !== id && times < SETTLE_FRAMES) return;
+    const list = this.ui.list.getBoundingClientRect();
+    const { top, bottom } = row.getBoundingClientRect();
+    if (!list.height || (top >= list.top && bottom <= list.bottom)) return;
+    this.ui.list.scrollTop += top - list.top - list.height / 3;
+    // Rows that were out of sight have an estimated height: they may push it away for a moment.
+    if (times > 1) requestAnimationFrame(() => this._inSight(id, times - 1));
+  }
+
+  /** How high a row will be, about. @param {HTMLElement} row */
+  _high(row) {
+    const made = this.rows.get(row.dataset.id ?? "");
+    if (!made) return ROW_PX;
+    return ROW_PX + (made.who.textContent ? LINE_PX : 0) + (made.note.hidden ? 0 : LINE_PX);
   }
 
   /** @param {MouseEvent} event */
@@ -223,16 +308,5 @@ export class FragmentList {
   _id(event) {
     const row = event.target instanceof Element ? event.target.closest(".row") : null;
     return row instanceof HTMLElement ? row.dataset.id : undefined;
-  }
-}
-
-/** Puts these children in the parent in this order, and moves only what has to move. @param {HTMLElement} parent @param {HTMLElement[]} wanted */
-function reconcile(parent, wanted) {
-  const keep = new Set(wanted);
-  for (const child of [...parent.children]) if (!keep.has(/** @type {HTMLElement} */ (child))) child.remove();
-  let at = parent.firstElementChild;
-  for (const child of wanted) {
-    if (child === at) at = at.nextElementSibling;
-    else parent.insertBefore(child, at);
   }
 }

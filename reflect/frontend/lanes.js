@@ -17,6 +17,7 @@ const SIZES = {
   large: { ruler: 19, wave: 56, speaker: 13, theme: 18 },
 };
 const MOST_SPEAKERS = 6;
+const LEAST_NAMED_PX = 26;
 const TICKS_MS = [100, 200, 500, 1e3, 2e3, 5e3, 1e4, 15e3, 3e4, 6e4, 12e4, 3e5, 6e5, 12e5, 18e5, 36e5];
 
 /** The lanes from top to bottom, and how high they are together. @param {Context} ctx @param {boolean} large @returns {{lanes: Lane[], height: number}} */
@@ -136,7 +137,6 @@ export class Boxes {
   draw(pen, view, width, lanes, ink) {
     const last = lanes[lanes.length - 1];
     pen.clearRect(0, 0, width, last.top + last.height);
-    const scale = width / (view.to - view.from);
     pen.font = `10.5px ${ink.font}`;
     pen.textBaseline = "middle";
     const chosen = [];
@@ -144,7 +144,7 @@ export class Boxes {
       if (one.end < view.from || one.start > view.to) continue;
       const lane = laneOf(this.ctx, lanes, one);
       if (!lane) continue;
-      const box = { x: (one.start - view.from) * scale, y: lane.top + 1, w: Math.max(2, (one.end - one.start) * scale), h: lane.height - 2 };
+      const box = this.boxOf(one, view, width, lane);
       if (this.ctx.fragments.isSelected(one.id)) chosen.push({ one, lane, box });
       else this._box(pen, one, lane, box, ink, false);
     }
@@ -176,20 +176,31 @@ export class Boxes {
       pen.setLineDash([]);
       pen.lineWidth = 1;
     }
-    if (w > 26 && this.shown(one)) this._name(pen, one, x, y, w, h, lane.kind === "suggestion" ? ink.text : "#fff");
+    const text = this.said(one, w);
+    if (text) this._name(pen, text, x, y, w, h, lane.kind === "suggestion" ? ink.text : "#fff");
   }
 
-  /** @param {CanvasRenderingContext2D} pen @param {Fragment} one @param {number} x @param {number} y @param {number} w @param {number} h @param {string} colour */
-  _name(pen, one, x, y, w, h, colour) {
+  /** Where a fragment lies. @param {Fragment} one @param {View} view @param {number} width @param {Lane} lane */
+  boxOf(one, view, width, lane) {
+    const scale = width / (view.to - view.from);
+    return { x: (one.start - view.from) * scale, y: lane.top + 1, w: Math.max(2, (one.end - one.start) * scale), h: lane.height - 2 };
+  }
+
+  /** What is written in a fragment that is `w` pixels wide. @param {Fragment} one @param {number} w */
+  said(one, w) {
+    if (w <= LEAST_NAMED_PX || !this.shown(one)) return "";
     const mark = one.perspective === "researcher" ? "" : `${this.ctx.t(`player.perspective.${one.perspective}`)[0].toUpperCase()} · `;
-    const name = one.code ? (one.code.includes(".") ? nameOf(this.ctx, one.code) : one.note) : one.note;
-    if (!mark && !name) return;
+    return mark + (one.code.includes(".") ? nameOf(this.ctx, one.code) : one.note);
+  }
+
+  /** @param {CanvasRenderingContext2D} pen @param {string} text @param {number} x @param {number} y @param {number} w @param {number} h @param {string} colour */
+  _name(pen, text, x, y, w, h, colour) {
     pen.save();
     pen.beginPath();
     pen.rect(x, y, w - 3, h);
     pen.clip();
     pen.fillStyle = colour;
-    pen.fillText(mark + name, x + 4, y + h / 2 + 0.5);
+    pen.fillText(text, x + 4, y + h / 2 + 0.5);
     pen.restore();
   }
 

@@ -106,6 +106,7 @@ export class Player {
     this.saved?.close();
     for (const panel of this.panels.values()) panel?.destroy();
     for (const part of this.parts) part.destroy();
+    this.ctx?.fragments.flush();
     for (const outbox of this.outboxes) outbox.close();
     this.ctx?.keys.close();
     this.ctx?.film.destroy();

@@ -1,5 +1,5 @@
 // @ts-check
-import { clock, el } from "./dom.js";
+import { AfterPaint, clock, el } from "./dom.js";
 import { keyButton } from "./controls.js";
 import { PERSPECTIVES } from "./tagging.js";
 
@@ -15,16 +15,18 @@ export class TagBar {
     /** @type {import("./tagging.js").Tagging["refining"]} */
     this.shown = null;
     this.ui = this._build();
+    this.later = new AfterPaint(() => this.update());
     this.stops = [
-      tagging.on("change", () => this.update()),
+      tagging.on("change", () => this.later.soon()),
       ctx.marks.on("change", () => this._span()),
-      ctx.fragments.on("change", () => this._history()),
+      ctx.fragments.on("change", () => this.later.soon()),
       ctx.film.on("state", () => this._span()),
     ];
     this.update();
   }
 
   destroy() {
+    this.later.cancel();
     for (const stop of this.stops) stop();
   }
 

@@ -1,4 +1,5 @@
 // @ts-check
+import { whenIdle } from "./dom.js";
 import { Emitter } from "./emitter.js";
 
 /**
@@ -11,6 +12,10 @@ import { Emitter } from "./emitter.js";
 
 const FIELDS = /** @type {const} */ (["start", "end", "code", "perspective", "note", "questions"]);
 const LONGEST_HISTORY = 200;
+const HISTORY_WITHIN_MS = 1_000;
+
+/** In order of time. @param {Fragment} a @param {Fragment} b */
+export const byTime = (a, b) => a.start - b.start || a.end - b.end || (a.id < b.id ? -1 : 1);
 
 /** @param {unknown} a @param {unknown} b */
 const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
@@ -50,6 +55,9 @@ export class Tags extends Emitter {
     this.undos = kept?.undos ?? [];
     /** @type {{back: Step[], forth: Step[]}[]} */
     this.redos = kept?.redos ?? [];
+    /** @type {(() => void) | null} */
+    this.writing = null;
+    globalThis.addEventListener("pagehide", () => this.flush(), { signal: outbox.abort.signal });
     outbox.on("ack", (op, ack) => this._acked(op, ack));
     outbox.on("adopted", (/** @type {TagOp[]} */ ops) => ops.forEach((op) => this._refresh(op.id)));
     outbox.on("change", () => this.emit("state"));
@@ -79,7 +87,7 @@ export class Tags extends Emitter {
 
   /** In order of time; deleted ones are not among them. @returns {Fragment[]} */
   all() {
-    this._sorted ??= [...this.view.values()].sort((a, b) => a.start - b.start || a.end - b.end || (a.id < b.id ? -1 : 1));
+    this._sorted ??= [...this.view.values()].sort(byTime);
     return this._sorted;
   }
 
@@ -90,7 +98,7 @@ export class Tags extends Emitter {
 
   /** The selected fragments, in order of time. @returns {Fragment[]} */
   selected() {
-    return this.all().filter((one) => this._selected.has(one.id));
+    return [...this._selected].flatMap((id) => this.view.get(id) ?? []).sort(byTime);
   }
 
   /** @param {string} id */
@@ -195,13 +203,25 @@ export class Tags extends Emitter {
     this.undos.push({ back, forth: steps.map((step) => (step.do === "add" ? { do: "restore", id: step.id } : step)) });
     this.undos = this.undos.slice(-LONGEST_HISTORY);
     this.redos = [];
-    this.history.set({ undos: this.undos, redos: this.redos });
+    this._remember();
+  }
+
+  /** What can be undone is written when there is time: only a reload asks for it. */
+  _remember() {
+    this.writing ??= whenIdle(() => this.flush(), HISTORY_WITHIN_MS);
+  }
+
+  /** Writes at once what can be undone. */
+  flush() {
+    this.writing?.();
+    if (this.writing) this.history.set({ undos: this.undos, redos: this.redos });
+    this.writing = null;
   }
 
   /** @param {Step[]} steps */
   _replay(steps) {
     this._send(steps);
-    this.history.set({ undos: this.undos, redos: this.redos });
+    this._remember();
     return steps.map((step) => step.id);
   }
 

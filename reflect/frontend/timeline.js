@@ -1,6 +1,7 @@
 // @ts-check
 import { clamp, clock, el } from "./dom.js";
-import { Boxes, Ground, lanesOf } from "./lanes.js";
+import { Boxes, Ground, laneOf, lanesOf } from "./lanes.js";
+import { Fresh } from "./fresh.js";
 import { keyButton } from "./controls.js";
 import { Pointing } from "./pointing.js";
 
@@ -8,6 +9,9 @@ const LEAST_VIEW_MS = 2_000;
 const LARGE_FROM_PX = 860;
 const OVERVIEW_PX = 22;
 const SPOKEN_MS = 1_000;
+/** The canvas takes new tags over once there was none for so long, or when there are so many. */
+const FOLD_MS = 300;
+const MOST_FRESH = 24;
 
 /**
  * Lanes over time under the film. What does not move is drawn when it changes, on two canvases (sound and speakers;
@@ -38,15 +42,20 @@ export class Timeline {
     this.spoken = 0;
     this.lanes = lanesOf(ctx, false).lanes;
     this.ui = this._build();
+    this.fresh = new Fresh(this.ui.fresh);
+    this.fold = 0;
+    /** @type {string[]} */
+    this.chosen = [];
+    this.waiting = "";
     this._length();
     this.pointing = new Pointing(this);
     this.watch = new ResizeObserver(() => this.resize());
     this.watch.observe(this.ui.area);
     this.watch.observe(ctx.root);
     this.stops = [
-      ctx.fragments.on("change", () => this.repaint("boxes", "overview")),
-      ctx.fragments.on("select", () => this.reveal()),
-      ctx.fragments.on("state", () => this.repaint("boxes")),
+      ctx.fragments.on("change", (ids) => this._changed(ids)),
+      ctx.fragments.on("select", (ids) => this._chosen(ids)),
+      ctx.fragments.on("state", () => this._restate()),
       ctx.transcript.on("change", () => this._relane()),
       ctx.transcript.on("speakers", () => this._relane()),
       ctx.marks.on("change", () => this._marks()),
@@ -60,6 +69,7 @@ export class Timeline {
   destroy() {
     this.watch.disconnect();
     cancelAnimationFrame(this.queued);
+    clearTimeout(this.fold);
     this.pointing.destroy();
     for (const stop of this.stops) stop();
   }
@@ -120,9 +130,56 @@ export class Timeline {
     this.look(0, this.length);
   }
 
+  /** @param {string[] | null} ids */
+  _changed(ids) {
+    const { fragments } = this.ctx;
+    const news = (ids ?? []).map((id) => fragments.get(id));
+    const fresh = news.length > 0 && this.fresh.size < MOST_FRESH && news.every((one) => one && (one.rev === 0 || this.fresh.has(one.id)) && this._put(one));
+    if (fresh) this._foldSoon();
+    else this.repaint("boxes", "overview");
+  }
+
+  /** Shows a new tag at once; false when the canvas has to. @param {import("./types.js").Fragment} one */
+  _put(one) {
+    const { fragments } = this.ctx;
+    const lane = laneOf(this.ctx, this.lanes, one);
+    if (!lane || this.dirty.boxes || !this.boxes.shown(one) || one.end < this.view.from || one.start > this.view.to) return false;
+    const box = this.boxes.boxOf(one, this.view, this.width, lane);
+    const look = { colour: lane.colour || "var(--muted)", text: this.boxes.said(one, box.w), stored: fragments.state(one.id) === "stored" };
+    this.fresh.put(one.id, box, { ...look, chosen: fragments.isSelected(one.id) });
+    return true;
+  }
+
+  _foldSoon() {
+    clearTimeout(this.fold);
+    this.fold = setTimeout(() => this.repaint("boxes", "overview"), FOLD_MS);
+  }
+
+  /** The line around those that wait, when other ones do. */
+  _restate() {
+    const { fragments } = this.ctx;
+    this.fresh.restate((id) => fragments.state(id) === "stored");
+    const { pending, held } = fragments.outbox;
+    const ids = [...pending.map((op) => op.id), ...held.map((one) => one.op.id)];
+    const waiting = ids.filter((id) => fragments.get(id) && !this.fresh.has(id)).join();
+    if (waiting !== this.waiting) this.repaint("boxes");
+    this.waiting = waiting;
+  }
+
+  /** @param {string[]} ids */
+  _chosen(ids) {
+    const before = this.chosen;
+    this.chosen = ids;
+    for (const id of before) this.fresh.choose(id, false);
+    for (const id of ids) this.fresh.choose(id, true);
+    // What was chosen before is on the canvas: that can wait when the new choice is on the screen already.
+    if (ids.length && ids.every((id) => this.fresh.has(id))) this._foldSoon();
+    else this.repaint("boxes");
+    this._reveal();
+  }
+
   /** Brings the selected fragment in sight. */
-  reveal() {
-    this.repaint("boxes");
+  _reveal() {
     const [one] = this.ctx.fragments.selected();
     if (!one || (one.start < this.view.to && one.end > this.view.from)) return;
     const span = this.view.to - this.view.from;
@@ -153,6 +210,7 @@ export class Timeline {
     const { t } = this.ctx;
     const groundCanvas = el("canvas", { "aria-hidden": "true" });
     const boxCanvas = el("canvas", { "aria-hidden": "true" });
+    const fresh = el("div", { class: "freshes", "aria-hidden": "true" });
     const overCanvas = el("canvas", { "aria-hidden": "true" });
     const head = el("i", { class: "playhead" });
     const overHead = el("i", { class: "playhead" });
@@ -162,14 +220,14 @@ export class Timeline {
     const tip = el("div", { class: "tip", role: "tooltip", hidden: true });
     const labels = el("div", { class: "labels", "aria-hidden": "true" });
     const area = el("div", { class: "area", tabindex: "0", role: "slider", "aria-label": t("player.region.timeline"), "aria-valuemin": "0",
-      "aria-orientation": "horizontal" }, groundCanvas, boxCanvas, marked, guide, head);
+      "aria-orientation": "horizontal" }, groundCanvas, boxCanvas, fresh, marked, guide, head);
     const overview = el("div", { class: "overview", title: t("player.overview") }, overCanvas, window, overHead);
     const buttons = el("div", { class: "zooms", role: "group", "aria-label": t("player.zoom") },
       keyButton({ icon: "plus", title: t("player.do.zoomin"), key: "Z", kind: "tiny", run: () => this.zoom(0.5) }),
       keyButton({ icon: "minus", title: t("player.do.zoomout"), key: "X", kind: "tiny", run: () => this.zoom(2) }),
       keyButton({ icon: "fit", title: `${t("player.do.zoomall")} (⇧Z)`, kind: "tiny", run: () => this.showAll() }));
     this.place.append(buttons, overview, labels, area, tip);
-    return { groundCanvas, boxCanvas, overCanvas, head, overHead, window, marked, guide, tip, labels, area, overview };
+    return { groundCanvas, boxCanvas, fresh, overCanvas, head, overHead, window, marked, guide, tip, labels, area, overview };
   }
 
   _length() {
@@ -213,7 +271,11 @@ export class Timeline {
     const ink = (this.ink ??= this._ink());
     const { dirty } = this;
     if (dirty.ground) this.ground.draw(penOf(this.ui.groundCanvas), this.view, this.width, this.lanes, ink);
-    if (dirty.boxes) this.boxes.draw(penOf(this.ui.boxCanvas), this.view, this.width, this.lanes, ink);
+    if (dirty.boxes) {
+      this.boxes.draw(penOf(this.ui.boxCanvas), this.view, this.width, this.lanes, ink);
+      this.fresh.clear();
+      clearTimeout(this.fold);
+    }
     if (dirty.overview) this._overview(ink);
     this.dirty = { ground: false, boxes: false, overview: false, wave: this.dirty.wave && !dirty.overview };
   }
