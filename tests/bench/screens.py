@@ -32,35 +32,33 @@ PAGES = ("bekijken", "verbeteren", "clips", "maten")
 
 def shoot(browser: Any, server: Server, folder: Path, world: World | None, language: str, dark: bool) -> None:
     name = f"{language}-{'dark' if dark else 'light'}"
+    speak(server.home, language)
     window = Window(person(browser, width=1280, height=720, dark=dark), server.url)
 
     def keep(what: str) -> None:
         window.page.wait_for_timeout(900)
         window.page.screenshot(path=folder / f"{what}-{name}.png")
 
-    window.goto(f"/?taal={language}")
-    window.page.wait_for_timeout(2_500)
-    if language == "en":
-        choose_english(window)
+    window.goto("/")
+    window.page.get_by_text({"nl": "Opname binnenbrengen", "en": "Bring in a recording"}[language]).first.wait_for()
     keep("library" if world else "nothing")
     window.goto("/instellingen")
+    window.page.locator(".facts table").nth(2).wait_for()
     keep("settings")
     for what, which in SHOWN.items() if world else ():
         for page in PAGES if what in ("demo", "tags", "names") else PAGES[:1]:
             window.goto(f"/{page}?opname={world[which]}&t=40000")
-            if page != "maten":
-                window.page.locator(READY).wait_for(state="attached")
+            window.page.locator(READY if page != "maten" else ".facts section").first.wait_for(state="attached")
             keep(f"{what}-{page}")
     window.close()
 
 
-def choose_english(window: Window) -> None:
-    """In the settings, as a person does; it is kept for later visits."""
-    window.goto("/instellingen")
-    window.page.get_by_text("English", exact=True).first.click()
-    window.page.wait_for_timeout(1_200)
-    window.goto("/")
-    window.page.wait_for_timeout(1_500)
+def speak(home: Path, language: str) -> None:
+    """As chosen in the settings; every new window asks for it."""
+    from reflect.store import Home, open_store, preferences
+
+    with open_store(Home(home)) as store:
+        preferences.put(store, "app.language", language)
 
 
 def main() -> None:

@@ -224,7 +224,11 @@ def make_world(home: Path, demos: int = 5, *, long: bool = True, odd: bool = Tru
             ids[f"demo{number}"] = make.recording(copy_of_demo(number), f"De proefdag {number}", case="DEMO", transcript=truth)
         for number in range(1, demos + 1):
             ids[f"tag{number}"] = make.recording(copy_of_demo(20 + number), f"Taggen {number}", case="DEMO", transcript=truth)
-        ids["clips"] = make.recording(copy_of_demo(40), "Clips", transcript=truth)
+        for number in (1, 2, 3):
+            ids[f"clips{number}"] = make.recording(copy_of_demo(39 + number), f"Clips {number}", transcript=truth)
+            make.tags(
+                ids[f"clips{number}"], [(15_000, 20_000, "emotie", ""), (25_000, 30_000, "contact", ""), (35_000, 40_000, "regie", "")]
+            )
         if odd:
             _odd(make, ids)
         ids["cameras"] = make.recording(

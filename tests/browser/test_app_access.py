@@ -62,3 +62,29 @@ def test_the_focus_is_seen(window: Open, world: World) -> None:
     inside = [place for place in places if place["inside"]]
     assert len(inside) > 10
     assert all(place["seen"] for place in inside)
+
+
+WIDER = """() => window.__all('*').filter((e) => /(auto|scroll|visible)/.test(getComputedStyle(e).overflowX) && e.checkVisibility()
+  && e.matches('html, [data-testid="stMain"], .reflect, .library, .facts') && e.scrollWidth > e.clientWidth + 1)
+  .map((e) => `${e.tagName}.${e.className} ${e.scrollWidth} > ${e.clientWidth}`)"""
+
+REACHED = {
+    "": [".library input.search", ".library .body .row a.open", ".library .body .row button.more"],
+    "bekijken": [".head .mode", ".step.play", ".theme-button", ".list-pane .row", ".timeline .area", ".turn p"],
+    "verbeteren": [".step.play", ".rf-e-turn", ".rf-e-bar button"],
+    "clips": [".step.play", '[data-part="add-all"]'],
+    "maten": ["a[data-t]"],
+    "instellingen": ['[data-testid="stSelectbox"]'],
+}
+
+
+def test_at_200_percent_nothing_is_out_of_reach(window: Open, world: World) -> None:
+    """A window of 1280 by 720 that is zoomed in to twice the size: no scrolling sideways, and every part can be used."""
+    one = window(width=640, height=360, device_scale_factor=2)
+    for page, controls in REACHED.items():
+        one.goto(f"/{page}?opname={world['clips3']}&t=40000" if page else "/")
+        if page in ("bekijken", "verbeteren", "clips"):
+            one.ready()
+        for control in controls:
+            one.locator(control).first.click(trial=True)
+        assert one.page.evaluate(WIDER) == [], page

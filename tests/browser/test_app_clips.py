@@ -28,45 +28,43 @@ def stored(window: Window) -> None:
 
 
 @pytest.fixture
-def clips(window: Open, world: World) -> Window:
-    """Three tags on a recording that has no clips yet, and the clips of it open."""
-    one = window().open(world["clips"], at_ms=20_000)
-    if one.tag_rows().count() == 0:
-        for key in "158":
-            one.press(key, "ArrowRight", *["Shift+ArrowRight"] * 2)
-        expect(one.tag_rows()).to_have_count(3)
-        one.saved()
-    one.press("Escape", "Escape", "F8")
-    one.locator('[data-part="clips"]').wait_for()
-    return one
+def clips(window: Open, world: World) -> Callable[[str], Window]:
+    """The clips of a recording with three tags and no clip set, and a set of all three made."""
+
+    def start(name: str) -> Window:
+        one = window().open(world[name], "clips")
+        one.locator('[data-part="add-all"]').click()
+        expect(one.locator(CLIPS)).to_have_count(3)
+        stored(one)
+        return one
+
+    return start
 
 
-def test_make_order_handles_and_export(clips: Window, world: World) -> None:
-    clips.locator('[data-part="add-all"]').click()
-    rows = clips.locator(CLIPS)
-    expect(rows).to_have_count(3)
-    stored(clips)
-    clips.press("Alt+ArrowDown")
+def test_make_order_handles_and_export(clips: Callable[[str], Window], world: World) -> None:
+    one = clips("clips1")
+    rows = one.locator(CLIPS)
+    one.press("Alt+ArrowDown")
     expect(rows.nth(1)).to_have_attribute("aria-current", "true")
-    clips.press("q")
-    clips.press("Control+a")
-    clips.page.keyboard.type("Wat zie je hier; en 'waarom'?")
-    clips.press("Escape")
-    clips.locator('[data-part="all-before"]').fill("2,5")
-    clips.press("Enter")
-    clips.locator('[data-part="clip-title"]').fill("Mijn = set")
-    clips.press("Enter")
-    clips.page.wait_for_timeout(400)
-    stored(clips)
-    [made] = sets(clips, world["clips"])
+    one.press("q")
+    one.press("Control+a")
+    one.page.keyboard.type("Wat zie je hier; en 'waarom'?")
+    one.press("Escape")
+    one.locator('[data-part="all-before"]').fill("2,5")
+    one.press("Enter")
+    one.locator('[data-part="clip-title"]').fill("Mijn = set")
+    one.press("Enter")
+    one.page.wait_for_timeout(400)
+    stored(one)
+    [made] = sets(one, world["clips1"])
     assert made["title"] == "Mijn = set"
-    assert [clip["code"] for clip in made["clips"]] == ["contact", "emotie", "interventielogica"]
+    assert [clip["code"] for clip in made["clips"]] == ["contact", "emotie", "regie"]
     assert [clip["before"] for clip in made["clips"]] == [2_500] * 3
     assert made["clips"][1]["question"] == "Wat zie je hier; en 'waarom'?"
-    assert as_csv(taken(clips, "csv")) == [clip["code"] for clip in made["clips"]]
-    again = json.loads(taken(clips, "json").read_text("utf-8-sig"))
+    assert as_csv(taken(one, "csv")) == [clip["code"] for clip in made["clips"]]
+    again = json.loads(taken(one, "json").read_text("utf-8-sig"))
     assert "Wat zie je hier; en 'waarom'?" in json.dumps(again, ensure_ascii=False)
-    lines = taken(clips, "m3u").read_text("utf-8-sig").splitlines()
+    lines = taken(one, "m3u").read_text("utf-8-sig").splitlines()
     assert lines[0].strip() == "#EXTM3U"
     assert sum(line.startswith("#EXTINF") for line in lines) == 3
 
@@ -85,27 +83,31 @@ def as_csv(path: Path) -> list[str]:
     return [row["code"] for row in rows]
 
 
-def test_played_in_order(clips: Window, world: World) -> None:
+def test_played_in_order(clips: Callable[[str], Window], world: World) -> None:
     """Each clip from its handle to its handle, then the next; the question stands under the film."""
-    [made] = sets(clips, world["clips"])
+    one = clips("clips2")
+    one.press("ArrowDown", "q", "Control+a")
+    one.page.keyboard.type("Wat zie je hier?")
+    one.press("Escape", "ArrowUp")
+    expect(one.locator(CLIPS).first).to_have_attribute("aria-current", "true")
+    stored(one)
+    [made] = sets(one, world["clips2"])
     first, second = made["clips"][:2]
-    clips.press("Home")
-    clips.locator('[data-part="play-all"]').click()
-    player = clips.locator('[data-part="clip-player"]')
+    one.locator('[data-part="play-all"]').click()
+    player = one.locator('[data-part="clip-player"]')
     expect(player).to_contain_text("Clip 1")
-    assert abs(clips.now() - (first["start"] - first["before"])) < 1_500
-    clips.press("n")
+    assert abs(one.now() - (first["start"] - first["before"])) < 1_500
+    one.press("n")
     expect(player).to_contain_text("Clip 2")
-    expect(clips.locator('[data-part="clip-question"]')).to_have_text(second["question"])
-    clips.page.evaluate("(s) => { window.__all('video')[0].currentTime = s }", (second["end"] + second["after"]) / 1000 - 0.4)
+    expect(one.locator('[data-part="clip-question"]')).to_have_text("Wat zie je hier?")
+    one.page.evaluate("(s) => { window.__all('video')[0].currentTime = s }", (second["end"] + second["after"]) / 1000 - 0.4)
     expect(player).to_contain_text("Clip 3")
-    clips.press("Escape")
+    one.press("Escape")
     expect(player).to_be_hidden()
 
 
-def test_a_set_survives_a_reload(clips: Window) -> None:
-    count = clips.locator(CLIPS).count()
-    assert count == 3
-    clips.page.reload()
-    clips.ready()
-    expect(clips.locator(CLIPS)).to_have_count(count)
+def test_a_set_survives_a_reload(clips: Callable[[str], Window]) -> None:
+    one = clips("clips3")
+    one.page.reload()
+    one.ready()
+    expect(one.locator(CLIPS)).to_have_count(3)

@@ -172,12 +172,16 @@ def test_versions_compare_and_restore(editor: Callable[[str], Window], world: Wo
     window.press("v")
     versions = window.ask(f"versions/{world['demo4']}")["versions"]
     expect(window.locator('[data-part="versions"] tr[data-version]')).to_have_count(len(versions))
-    base = min(version["number"] for version in versions)
-    restored = window.page.evaluate(
-        """async ([rid, version]) => (await fetch(`/reflect/restore/${rid}`, {method: 'POST',
-        headers: {'content-type': 'application/json', 'x-reflect': '1'},
-        body: JSON.stringify({version, op: crypto.randomUUID()})})).json()""",
-        [world["demo4"], base],
-    )
-    assert restored["status"] == "stored"
+    recognised = min(version["number"] for version in versions)
+    window.locator('[data-part="compare"]').click()
+    change = window.locator('[data-part="changes"] .rf-e-change')
+    expect(change).to_have_count(1)
+    expect(change).to_contain_text("Iets heel anders nu.")
+    restore = window.locator(f'[data-part="restore-{recognised}"]')
+    restore.click()
+    expect(restore).to_have_text("Zeker?")
+    restore.click()
+    expect(window.locator(".rf-e-turn .rf-e-words").nth(1)).to_have_text(first)
     assert text(turns(window, world["demo4"])[1]) == first
+    kept = window.ask(f"versions/{world['demo4']}")["versions"]
+    assert {version["number"] for version in versions} <= {version["number"] for version in kept}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 from app_browser import Window
@@ -64,18 +65,44 @@ SEEN = """() => ({same: window.__all('video')[0] === window.__kept, paused: wind
   mounts: __reflect.mounts})"""
 
 
+class Runs:
+    """Counts how often Streamlit ran the page's script to its end, from what its server sends."""
+
+    def __init__(self, window: Window) -> None:
+        self.page, self.count = window.page, 0
+        self.page.on("websocket", lambda socket: socket.on("framereceived", self._received))
+
+    def _received(self, frame: str | bytes) -> None:
+        from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+        if isinstance(frame, bytes) and ForwardMsg.FromString(frame).WhichOneof("type") == "script_finished":
+            self.count += 1
+
+    def wait(self, count: int) -> None:
+        until = time.monotonic() + 10
+        while self.count < count and time.monotonic() < until:
+            self.page.wait_for_timeout(50)
+        assert self.count >= count
+        self.page.wait_for_timeout(300)  # the page takes no new wish while it draws this one
+
+
 def test_the_film_goes_on_through_reruns(window: Open, world: World) -> None:
     """The page's script runs again in full: the same element goes on playing, where it was."""
-    one = window().open(world["demo"])
+    one = window()
+    runs = Runs(one)
+    one.open(world["demo"])
     one.page.wait_for_function("() => { const v = window.__all('video')[0]; return v.readyState >= 3 && !v.seeking }")
     one.page.evaluate(WATCH)
     one.press("Space")
     one.page.wait_for_function("() => window.__kept.currentTime > 0.5")
+    runs.wait(1)
     for _ in range(3):
+        before = runs.count
         one.press("r")  # Streamlit's own key: run again
-        one.page.wait_for_timeout(700)
+        runs.wait(before + 1)
     assert one.page.evaluate(SEEN) == {"same": True, "paused": False, "jumps": [], "mounts": 1}
-    assert one.now() > 1_500
+    later = one.now() + 500
+    one.page.wait_for_function(f"() => window.__kept.currentTime > {later / 1000}")
 
 
 def test_a_reload_goes_on_where_it_was(window: Open, world: World) -> None:

@@ -13,7 +13,7 @@ from app_server import Server
 from app_world import make_world
 
 KILLS = int(os.environ.get("REFLECT_KILLS", "5"))
-"""The benchmark of the app kills it 20 times."""
+"""More of them with REFLECT_KILLS=20 in the environment, which takes minutes."""
 
 
 @pytest.mark.timeout(300)

@@ -46,8 +46,3 @@ def test_what_is_missing_is_said_and_tagging_still_works(window: Open, world: Wo
     one.press("1")
     expect(one.tag_rows()).to_have_count(before + 1)
     one.saved()
-
-
-def test_a_film_that_no_browser_plays_offers_a_viewing_copy(window: Open, world: World) -> None:
-    one = window().open(world["camcorder"])
-    expect(one.locator(".stage, .film").first).to_contain_text("kijkkopie")

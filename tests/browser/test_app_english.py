@@ -1,0 +1,104 @@
+"""The app in English: the main words of every page, and nothing of the Dutch texts left on the screen."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from app_browser import Window
+from app_world import ROOT, World
+from playwright.sync_api import expect
+
+Open = Callable[..., Window]
+
+SAID = """() => {
+  const own = '.turn p, .rf-e-words, .row .note, .library .title, .library .case, h1[title], [contenteditable]';
+  const said = new Set();
+  for (const e of window.__all('*')) {
+    if (e.matches('script, style') || e.closest(own)) continue;
+    for (const name of ['aria-label', 'title', 'placeholder']) if (e.getAttribute(name)) said.add(e.getAttribute(name).trim());
+    for (const node of e.childNodes) if (node.nodeType === 3 && node.data.trim()) said.add(node.data.trim());
+  }
+  return [...said];
+}"""
+"""Every text, name and hint on the page, without what people made themselves."""
+
+PAGES = {
+    "": ["Library", "Watch", "Correct", "Measures", "Settings", "Bring in a recording", "Case"],
+    "bekijken": ["Tag", "Fragments", "Transcript", "Speed", "All saved"],
+    "verbeteren": ["Doubtful words", "Versions", "Speakers"],
+    "clips": ["Clip set", "Make a clip set"],
+    "maten": ["Questions", "Speaking time"],
+    "instellingen": ["Keys", "Data folder", "Language", "Play and pause", "Fine"],
+}
+
+
+@pytest.fixture
+def english(world: World) -> Iterator[None]:
+    """As somebody chose in the settings; every new window asks for it."""
+    from reflect.store import Home, open_store, preferences
+
+    with open_store(Home(world.home)) as store:
+        preferences.put(store, "app.language", "en")
+        yield
+        preferences.put(store, "app.language", None)
+
+
+def labels(node: Any, language: str) -> Iterator[str]:
+    """Every {nl, en} text of the codebook."""
+    if isinstance(node, dict):
+        if isinstance(node.get("nl"), str):
+            yield node.get(language) or node["nl"]
+        else:
+            for value in node.values():
+                yield from labels(value, language)
+    elif isinstance(node, list):
+        for value in node:
+            yield from labels(value, language)
+
+
+def texts(language: str) -> set[str]:
+    import yaml
+
+    found = set(tomllib.loads((ROOT / "reflect" / "app" / "texts" / f"{language}.toml").read_text("utf-8")).values())
+    for path in (ROOT / "reflect" / "frontend" / "texts").glob(f"*.{language}.json"):
+        found |= set(json.loads(path.read_text("utf-8")).values())
+    return found | set(labels(yaml.safe_load((ROOT / "kijkwijzer" / "kijkwijzer.yaml").read_text("utf-8")), language))
+
+
+def pattern(text: str) -> str:
+    """A text with {places} as what it looks like when they are filled in."""
+    return "(?s:.{1,60})".join(re.escape(part) for part in re.split(r"\{\w+\}", text))
+
+
+def dutch() -> re.Pattern[str]:
+    """What only the Dutch screen says; a text that is hardly more than its places could be anything."""
+    only = {text for text in texts("nl") - texts("en") if len(re.sub(r"\{\w+\}|\W", "", text)) > 3}
+    assert len(only) > 300
+    return re.compile("|".join(sorted(map(pattern, only))))
+
+
+def test_no_dutch_is_left(window: Open, world: World, english: None) -> None:
+    only_dutch, left, lacking = dutch(), {}, {}
+    assert only_dutch.fullmatch("Kijkkopie maken")
+    assert only_dutch.fullmatch("nog 12 twijfelwoorden")
+    one = window(width=1400)
+    for path, words in PAGES.items():
+        one.goto(f"/{path}?opname={world['demo']}&t=40000" if path else "/")
+        if path in ("bekijken", "verbeteren", "clips"):
+            one.ready()
+            one.press("?")
+        expect(one.page.get_by_text(words[-1], exact=True).first).to_be_attached()
+        said = one.page.evaluate(SAID)
+        found = sorted(text for text in said if only_dutch.fullmatch(text))
+        if found:
+            left[path] = found
+        if absent := [word for word in words if word not in said]:
+            lacking[path] = absent
+        assert one.page.evaluate("document.documentElement.lang") == "en"
+    assert left == {}
+    assert lacking == {}
