@@ -251,6 +251,6 @@ def test_a_killed_server_loses_no_key(window: Open, world: World, tmp_path: Any)
         one.press(*"1234")
         eventually(lambda: [row[3] for row in tags(own.database, own["demo"])], [*THEMES, *THEMES[:4]], 25)
         one.saved()
-        assert rows(own.database, "select count(*) from fragments") == [(12,)]
+        assert rows(own.database, "select count(*) from fragments where recording_id = ?", own["demo"]) == [(12,)]
     finally:
         server.stop()
