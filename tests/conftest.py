@@ -14,6 +14,11 @@ settings.register_profile("reflect", deadline=None)
 settings.load_profile("reflect")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests in a browser come last: Playwright keeps an event loop running until the end, and other tests run loops of their own."""
+    items.sort(key=lambda item: "browser" in item.path.parts)
+
+
 @pytest.fixture(scope="session")
 def repository() -> Path:
     return ROOT
