@@ -142,3 +142,10 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
 def test_a_byte_order_mark_is_no_letter(tmp_path: Path) -> None:
     (tmp_path / "eigen.yaml").write_text(GOOD, encoding="utf-8-sig")
     assert codebook.read(tmp_path / "eigen.yaml") == codebook.loads(GOOD)
+
+
+@pytest.mark.parametrize("name", ["kijkwijzer", "duo-interview", "klant-in-beeld"])
+def test_every_included_codebook_loads(name: str) -> None:
+    book = codebook.load(name)
+    assert book.id == name
+    assert len({theme.key for theme in book.themes}) == len(book.themes) == 8
