@@ -48,7 +48,16 @@ print(json.dumps(out, default=lambda b: b.decode("latin-1")))
 def started(home: Path, *arguments: str, cwd: Path) -> subprocess.Popen[str]:
     environment = {**os.environ, "REFLECT_HOME": str(home), "PYTHONUNBUFFERED": "1"}
     command = [sys.executable, "-m", "reflect.cli", "app", "--no-browser", *arguments]
-    return subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=cwd, env=environment)
+    return subprocess.Popen(
+        # Run in the background, the tests themselves may have Ctrl-C switched off, and hand that on.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
+        args=command,
+        stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=cwd,
+        env=environment,
+    )
 
 
 def address_of(server: subprocess.Popen[str]) -> str:
