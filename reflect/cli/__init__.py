@@ -1,0 +1,53 @@
+"""The command line. Each command reads its arguments, calls one room and prints; work lives elsewhere.
+
+Results go to standard output, progress and errors to standard error. Heavy packages load inside the
+commands that use them, so that `reflect --help` answers at once. A command stands in the file of its kind
+and joins `base.app` when that file is imported here; the order here is the order of `reflect --help`.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from reflect import __version__
+from reflect.cli.base import app, fail
+from reflect.errors import ReflectError, Stopped
+
+from reflect.cli import making, reading, tagged, machine  # isort: skip # the order of the help
+
+__all__ = ["app", "machine", "main", "making", "reading", "tagged"]
+
+INTERNAL_ERROR = 70
+
+
+@app.callback(invoke_without_command=True)
+def _options(version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False) -> None:
+    if version:
+        print(f"reflect {__version__}")
+        raise typer.Exit
+
+
+def main() -> None:
+    """The entry of the `reflect` command: one line for every error, and an exit status that tells its kind."""
+    try:
+        app()
+    except ReflectError as error:
+        fail(str(error), getattr(error, "tail", ""))
+        sys.exit(error.exit_status)
+    except KeyboardInterrupt:
+        fail("Stopped.")
+        sys.exit(Stopped.exit_status)
+    except BrokenPipeError:
+        # The reader of our output went away (reflect show ID | head): no more to say.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except Exception as error:
+        if os.environ.get("REFLECT_DEBUG"):
+            raise
+        # Its words may quote what was said on a recording, so only its kind is shown.
+        fail(f"An error in reflect itself ({type(error).__name__}). Set REFLECT_DEBUG=1, run it again and report what it prints.")
+        sys.exit(INTERNAL_ERROR)

@@ -1,0 +1,87 @@
+"""What the commands share: the application they join, the store they open, and how results and errors are printed."""
+
+from __future__ import annotations
+
+import json
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from reflect.errors import NotFoundError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from reflect.model.speech import Transcript
+    from reflect.store.database import Store
+
+app = typer.Typer(
+    name="reflect",
+    help="Video reflection on consultations: a transcript with speakers on video time, on your own machine.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Start with [bold]reflect demo[/bold]. All data lie in one folder: REFLECT_HOME, or what [bold]reflect doctor[/bold] names.",
+)
+
+
+@contextmanager
+def opened() -> Iterator[Store]:
+    from reflect.store.database import open_store
+
+    store = open_store()
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def transcript_of(id: str, version: int | None) -> Transcript:
+    with opened() as store:
+        return latest(store, id, version)[1]
+
+
+def latest(store: Store, id: str, version: int | None) -> tuple[str, Transcript]:
+    from reflect.store import recordings, transcripts
+
+    recording = recordings.get(store, id)
+    found = transcripts.latest(store, recording.id) if version is None else transcripts.get(store, recording.id, version)
+    return recording.id, found.transcript
+
+
+def require_free(output: Path | None, force: bool) -> None:
+    """Before the work begins: the file that it is for is not there yet."""
+    if output is not None and output.exists() and not force:
+        raise UsageError(f"{output} is already there. Choose another name, or add --force to replace it.")
+
+
+def deliver(data: bytes, output: Path | None = None, format: str = "", losses: Sequence[str] = ()) -> None:
+    """To the file, whole or not at all, and then say what its format cannot hold; without a file to standard output."""
+    from reflect import terminal
+    from reflect.store.home import atomic_write
+
+    if output is None:
+        sys.stdout.buffer.write(data)
+        return
+    if not output.parent.is_dir():
+        raise NotFoundError(f"The folder {output.parent} does not exist. Make it, or choose another place for {output.name}.")
+    atomic_write(output, data)
+    terminal.err.print(f"Written: {output}", markup=False)
+    if losses:
+        terminal.err.print(f"{format} cannot hold: {'; '.join(losses)}.", markup=False)
+
+
+def print_json(value: object) -> None:
+    print(json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False))
+
+
+def fail(message: str, tail: str = "") -> None:
+    """One line on standard error, then the last words of a program that failed."""
+    print(f"reflect: {' '.join(message.split())}", file=sys.stderr)
+    for line in tail.splitlines()[-8:]:
+        print(f"  | {line}", file=sys.stderr)

@@ -1,0 +1,52 @@
+"""What people put on the film: tags, clips."""
+
+from __future__ import annotations
+
+from reflect import options
+from reflect.cli.base import app, deliver, opened, require_free
+
+
+@app.command(epilog="Example:  reflect tags r7k --format csv > tags.csv")
+def tags(id: options.Id, format: options.TagsFormat = "table") -> None:
+    """List the fragments that people tagged on a recording, and their observations."""
+    from reflect import tagging, terminal
+    from reflect.exchange import fragments
+    from reflect.store import recordings
+
+    options.one_of(format, ("table", *fragments.LOSSES))
+    with opened() as store:
+        recording = recordings.get(store, id)
+        found = tagging.fragments(store, recording.id)
+    if format == "table":
+        terminal.print_tags(found)
+    else:
+        deliver(fragments.dumps(found, format, recording.id).encode("utf-8", "replace"))
+
+
+@app.command(epilog="Examples:  reflect clips r7k   |   reflect clips r7k Contact --format m3u -o contact.m3u")
+def clips(
+    id: options.Id,
+    wanted: options.ClipList = None,
+    format: options.ClipsFormat = "table",
+    output: options.Output = None,
+    force: options.Force = False,
+) -> None:
+    """List the clip lists of a recording or the clips of one, or write one for a spreadsheet, a program or VLC."""
+    from reflect import terminal
+    from reflect.exchange import clip_lists as formats
+    from reflect.store import clip_lists, recordings
+
+    options.one_of(format, ("table", *formats.LOSSES))
+    require_free(output, force)
+    with opened() as store:
+        recording = recordings.get(store, id)
+        if wanted is None and format == "table":
+            terminal.print_clip_lists(clip_lists.of_recording(store, recording.id), recording.id)
+            return
+        found = clip_lists.find(store, recording.id, wanted)
+    if format == "table":
+        terminal.print_clips(found, recording.duration_ms)
+        return
+    films = {recording.id: recording.film.path} if recording.film else {}
+    data = formats.encode(found, format, films=films, durations={recording.id: recording.duration_ms})
+    deliver(data, output, format, formats.LOSSES[format])
