@@ -58,6 +58,7 @@ class RecordingRow(Table):
     recorded_at: Mapped[datetime | None]
     duration_ms: Mapped[int | None]
     language: Mapped[str | None] = mapped_column(NAME)
+    codebook: Mapped[str | None] = mapped_column(NAME)  # the one it is tagged with; NULL is the one of the settings
 
 
 class MediaRow(Table):
@@ -205,6 +206,57 @@ class TranscriptEditRow(Table):
     encoding: Mapped[str] = mapped_column(NAME)
     hunks: Mapped[bytes]
     __table_args__ = (UniqueConstraint("transcript_id", "number"), {"sqlite_autoincrement": True})
+
+
+class SlimReadingRow(Table):
+    """How somebody reads approach and self-image, of a moment or of the whole conversation (no times)."""
+
+    __tablename__ = "slim_readings"
+    id: Mapped[str] = mapped_column(UUID, primary_key=True)
+    recording_id: Mapped[str] = mapped_column(ForeignKey("recordings.id", ondelete="CASCADE"), index=True)
+    start_ms: Mapped[int | None]
+    end_ms: Mapped[int | None]
+    self_images: Mapped[list[str]] = mapped_column(JSON)
+    approach: Mapped[list[str]] = mapped_column(JSON)
+    reader: Mapped[str] = mapped_column(NAME)
+    coder: Mapped[str] = mapped_column(NAME)
+    codebook: Mapped[str] = mapped_column(NAME)
+    evidence: Mapped[list[str]] = mapped_column(JSON)
+    overruled: Mapped[str | None] = mapped_column(NAME)
+    reason: Mapped[str]
+    note: Mapped[str]
+    revision: Mapped[int]
+    deleted: Mapped[bool]
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+
+
+class SlimEventRow(Table):
+    """Every change of a reading, in order, as `FragmentEventRow` is for fragments."""
+
+    __tablename__ = "slim_events"
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    op_id: Mapped[str] = mapped_column(UUID, unique=True)
+    recording_id: Mapped[str] = mapped_column(ForeignKey("recordings.id", ondelete="CASCADE"))
+    reading_id: Mapped[str] = mapped_column(UUID, index=True)
+    kind: Mapped[str] = mapped_column(NAME)
+    who: Mapped[str] = mapped_column(NAME)
+    at: Mapped[datetime]
+    before: Mapped[dict[str, Any] | None]
+    after: Mapped[dict[str, Any] | None]
+    __table_args__ = (Index(None, "recording_id", "number"), {"sqlite_autoincrement": True})
+
+
+class SuggestionAnswerRow(Table):
+    """What a person decided about a suggestion, so that it does not come back: taken (as which fragment), or set aside."""
+
+    __tablename__ = "suggestion_answers"
+    recording_id: Mapped[str] = mapped_column(ForeignKey("recordings.id", ondelete="CASCADE"), primary_key=True)
+    suggestion_id: Mapped[str] = mapped_column(NAME, primary_key=True)
+    coder: Mapped[str] = mapped_column(NAME, primary_key=True)
+    answer: Mapped[str] = mapped_column(NAME)
+    fragment_id: Mapped[str | None] = mapped_column(UUID)
+    at: Mapped[datetime]
 
 
 class ClipListRow(Table):

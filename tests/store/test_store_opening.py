@@ -85,12 +85,15 @@ def test_a_file_left_in_wal_by_another_version_is_taken_back(home: Home, store: 
     assert mode == ("wal" if sqlite.wal_is_safe() else "delete")
 
 
+NEXT = f"{int(HEAD) + 1:04}"
+
+
 def _add_migration(folder: Path, body: str, monkeypatch: pytest.MonkeyPatch) -> None:
     shutil.copytree(MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
-    script = f'import sqlalchemy as sa\nfrom alembic import op\nrevision = "0003"\ndown_revision = "{HEAD}"\n\n\ndef upgrade():\n{body}'
-    (folder / "versions" / "0003_next.py").write_text(script)
+    script = f'import sqlalchemy as sa\nfrom alembic import op\nrevision = "{NEXT}"\ndown_revision = "{HEAD}"\n\n\ndef upgrade():\n{body}'
+    (folder / "versions" / f"{NEXT}_next.py").write_text(script)
     monkeypatch.setattr(database, "MIGRATIONS", folder)
-    monkeypatch.setattr(database, "HEAD", "0003")
+    monkeypatch.setattr(database, "HEAD", NEXT)
 
 
 GOOD = """    op.create_table("extra", sa.Column("id", sa.Integer))
@@ -124,7 +127,9 @@ def test_a_migration_may_rebuild_a_table_without_losing_what_hangs_on_it(
     with pytest.raises(StoreError) as caught:
         open_store(home)
     place = home.database
-    assert str(caught.value) == f"{place} was made by a newer reflect (version 0003 of the tables, this one knows {HEAD}). Update reflect."
+    assert (
+        str(caught.value) == f"{place} was made by a newer reflect (version {NEXT} of the tables, this one knows {HEAD}). Update reflect."
+    )
 
 
 @posix
