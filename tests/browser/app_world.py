@@ -110,7 +110,7 @@ class Filling:
         ]
         for at in range(0, len(ops), 500):
             applied = tagging.apply(self.store, recording_id, ops[at : at + 500], who)
-            refused = [ack.why for ack in applied.acks if ack.status != tagging.STORED]
+            refused = [ack.why for ack in applied.acks if ack.status != "stored"]
             if refused:
                 raise RuntimeError(f"a prepared tag was not stored: {refused[0]}")
 
