@@ -75,11 +75,11 @@ def fitted(clips: Sequence[Clip], durations: Mapping[str, int | None] | None = N
 
 
 def proposed_question(fragment: Fragment, book: Codebook, language: str = "nl") -> str:
-    """The coder's first idea for a question, else what the codebook asks of the theme, else nothing."""
+    """The coder's first idea for a question, else the theme's first for a reflection, else what to look for, else nothing."""
     if fragment.questions:
         return fragment.questions[0]
-    theme = book.theme_of(fragment.code)
-    return "" if theme is None else theme.question.of(language)
+    theme = book.theme_of(book.current(fragment.code) or fragment.code)
+    return "" if theme is None else next(iter(theme.reflection), theme.question).of(language)
 
 
 def _place(fragment: Fragment, order: Order, book: Codebook) -> tuple[int, str, int, int, str]:

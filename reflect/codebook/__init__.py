@@ -6,11 +6,13 @@ what may stand there. Knows nothing of recordings, databases or screens.
     from reflect import codebook
     book = codebook.load()                       # the Kijkwijzer
     book.theme_of("weerstand.vechten").label.nl
+    book.current("slim.client.wil_en_kan")       # "interventielogica.slim": an older code in today's words
 """
 
 from __future__ import annotations
 
-from reflect.codebook.book import Code, Codebook, Label, Theme
-from reflect.codebook.loading import KIJKWIJZER, load, loads, read
+from reflect.codebook.book import Code, Codebook, Group, Label, Theme
+from reflect.codebook.finding import KIJKWIJZER, included, load
+from reflect.codebook.loading import loads, read
 
-__all__ = ["KIJKWIJZER", "Code", "Codebook", "Label", "Theme", "load", "loads", "read"]
+__all__ = ["KIJKWIJZER", "Code", "Codebook", "Group", "Label", "Theme", "included", "load", "loads", "read"]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,16 +20,26 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A code under a theme. `code` is the theme's, a point and a word of its own; `key` is one letter."""
+    """A code under a theme. `code` is the theme's, a point and a word of its own; `key` is one letter.
+
+    `question` is what to look for, where it is narrower than the theme's. `score` is the number that the code stands for in a
+    codebook that scores, as in "werk.redt_het" = 4.
+    """
 
     code: str
     label: Label
     key: str
+    question: Label | None = None
+    score: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """A theme, which is a code itself. `key` is a digit 1 to 9, `colour` is #rrggbb, `question` is what to look for."""
+    """A theme, which is a code itself. `colour` is #rrggbb; `key` is a digit 1 to 9, or empty for one that is chosen by mouse.
+
+    `question` is what to look for, `why` why it matters, `reflection` are questions to ask in a session, `tips` what to try.
+    `group` is the code of a group of the book.
+    """
 
     code: str
     label: Label
@@ -36,22 +47,49 @@ class Theme:
     colour: str
     key: str
     codes: tuple[Code, ...] = ()
+    group: str = ""
+    why: Label | None = None
+    reflection: tuple[Label, ...] = ()
+    tips: tuple[Label, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Themes that belong together on the screen."""
+
+    code: str
+    label: Label
 
 
 @dataclass(frozen=True, slots=True)
 class Codebook:
-    """Themes in the order of the screen. Codes are unique in the book; keys are among themes and within a theme."""
+    """Themes in the order of the screen. Codes are unique in the book; keys are among themes and within a theme.
+
+    `renamed` maps codes of older versions to codes of this one; a key also stands for all codes under it. `changed` says in
+    words what a version brought. `extends` is the id of the codebook that this one adds to, whose themes are among these.
+    """
 
     id: str
     version: int
     label: Label
     themes: tuple[Theme, ...]
     source: str = ""
+    groups: tuple[Group, ...] = ()
+    renamed: Mapping[str, str] = field(default_factory=dict, hash=False)
+    changed: Mapping[int, Label] = field(default_factory=dict, hash=False)
+    extends: str = ""
 
     @property
     def name(self) -> str:
-        """What a fragment keeps to say which book its code is from: "kijkwijzer 1"."""
+        """What a fragment keeps to say which book its code is from: "kijkwijzer 2"."""
         return f"{self.id} {self.version}"
+
+    @property
+    def codes(self) -> Iterator[Theme | Code]:
+        """Every theme, each followed by the codes under it."""
+        for theme in self.themes:
+            yield theme
+            yield from theme.codes
 
     def find(self, code: str) -> Theme | Code | None:
         """The theme or code called `code`; None when the book has none."""
@@ -63,6 +101,22 @@ class Codebook:
     def theme_of(self, code: str) -> Theme | None:
         """The theme that `code` is, or is under; also for a code of an older version whose theme is still there."""
         return next((t for t in self.themes if t.code == code.partition(".")[0]), None)
+
+    def current(self, code: str) -> str | None:
+        """What a code is called in this version: itself, or what it was renamed to; None when nothing here stands for it.
+
+        >>> words = Label("Regie", "Direction")
+        >>> book = Codebook("eigen", 2, words, (Theme("regie", words, words, "#6d28d9", "1"),), renamed={"beurt": "regie"})
+        >>> book.current("regie"), book.current("beurt"), book.current("beurt.lang"), book.current("emotie")
+        ('regie', 'regie', 'regie', None)
+        """
+        if self.find(code) is not None:
+            return code
+        while code:
+            if code in self.renamed:
+                return self.renamed[code]
+            code = code.rpartition(".")[0]
+        return None
 
     def title(self, code: str, language: str = "nl") -> str:
         """The code in words, as in "Weerstand: Vechten"; the code itself when the book does not know it."""

@@ -1,198 +1,202 @@
-"""Reading a codebook file, which is YAML that a person wrote: everything is checked, and every error has its line."""
+"""A codebook from YAML. The text of a place and its errors are `places`'; here is what a codebook must hold.
+
+A file that `extends` another codebook adds to it: themes of its own, and codes, reflection questions and tips under the other's
+themes. What the other has stays as it is, so that one code means one thing.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
-from functools import lru_cache
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
 
-import yaml
+from reflect.codebook.book import Code, Codebook, Group, Label, Theme
+from reflect.codebook.places import Place, parse, unique
+from reflect.errors import NotFoundError
 
-from reflect.codebook.book import Code, Codebook, Label, Theme
-from reflect.errors import FormatError, NotFoundError
-from reflect.resources import resource
-
-KIJKWIJZER = "kijkwijzer"
-MAX_BYTES = 256 * 1024
-"""A codebook is a few pages; more is no codebook."""
-MAX_TEXT = 400
-MAX_LIST = 200
-MAX_DEPTH = 20
+MAX_FILE = 1024 * 1024
+REFLECTION = range(2, 5)
+"""How many reflection questions a theme has, if it has any: enough to choose from, few enough to read."""
 
 _WORD = r"[a-z][a-z0-9_-]{0,39}"
-_ID, _CODE = re.compile(_WORD), re.compile(rf"{_WORD}(\.{_WORD})?")
+ID, CODE = re.compile(_WORD), re.compile(rf"{_WORD}(\.{_WORD})?")
+_OLD = re.compile(rf"{_WORD}(\.{_WORD}){{0,3}}")
 _COLOUR, _DIGIT, _LETTER = re.compile(r"#[0-9a-f]{6}"), re.compile("[1-9]"), re.compile("[a-z]")
+_ID_WORDS = "small letters, digits, - and _, beginning with a letter"
 
-T = TypeVar("T")
+Find = Callable[[str], Codebook]
 
 
-@lru_cache(maxsize=8)
-def load(name: str | None = None) -> Codebook:
-    """The codebook that comes with reflect under this name (default: the Kijkwijzer), read once.
+def read(path: Path, find: Find | None = None) -> Codebook:
+    """The codebook in a file. FormatError names the file (without its folder) and the line; NotFoundError when it is not there.
 
-    NotFoundError for a name that is not there, FormatError for a file that is no codebook.
+    `find` gives the codebook that the file extends; without it a file stands alone.
     """
-    name = name or KIJKWIJZER
-    if not _ID.fullmatch(name):
-        raise NotFoundError(f"There is no codebook {name[:60]!r}. A name has small letters, digits, - and _, as in {KIJKWIJZER}.")
-    book = read(resource(f"{KIJKWIJZER}/{name}.yaml"))
-    if book.id != name:
-        raise FormatError(f"{name}.yaml: its id is {book.id}. Make the id and the name of the file the same.")
-    return book
-
-
-def read(path: Path) -> Codebook:
-    """The codebook in a file. FormatError names the file (without its folder) and the line; NotFoundError when it is not there."""
     try:
         with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
+            data = file.read(MAX_FILE)
     except OSError as error:
         raise NotFoundError(f"The codebook {path} cannot be read ({error.strerror}). Give the path of a YAML file.") from error
-    return loads(data, path.name)
+    return loads(data, path.name, find)
 
 
-def loads(text: str | bytes, source: str = "The codebook") -> Codebook:
-    """The codebook in YAML text; `source` begins every error."""
-    data = text.encode("utf-8", "replace") if isinstance(text, str) else text
-    if len(data) > MAX_BYTES:
-        raise FormatError(f"{source}: it is longer than {MAX_BYTES // 1024} kB. Give a codebook.")
-    try:
-        node = _Loader(data.decode("utf-8-sig")).get_single_node()
-    except UnicodeDecodeError as error:
-        raise FormatError(f"{source}: it is not UTF-8 text. Save it as UTF-8.") from error
-    except yaml.MarkedYAMLError as error:
-        line = "" if error.problem_mark is None else f", line {error.problem_mark.line + 1}"
-        raise FormatError(f"{source}{line}: it is not YAML that can be used ({error.problem}). Correct that line.") from error
-    except (yaml.YAMLError, ValueError) as error:
-        raise FormatError(f"{source}: it is not YAML that can be used ({type(error).__name__}). Give a text file with themes.") from error
-    return _book(_Place(node, source))
+def loads(text: str | bytes, source: str = "The codebook", find: Find | None = None) -> Codebook:
+    """The codebook in YAML text; `source` begins every error. `find` as in `read`."""
+    return _book(parse(text, source), find)
 
 
-class _Loader(yaml.SafeLoader):
-    """Safe YAML without aliases, a few of which can stand for gigabytes, and no deeper than a codebook is."""
-
-    depth = 0
-
-    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        if self.check_event(yaml.AliasEvent):
-            self._refuse("an alias, *name, is not allowed; write it out")
-        if self.depth == MAX_DEPTH:
-            self._refuse("it is nested too deep")
-        self.depth += 1
-        node = super().compose_node(parent, index)
-        self.depth -= 1
-        return node
-
-    def _refuse(self, problem: str) -> None:
-        mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
-        raise yaml.composer.ComposerError(None, None, problem, mark)
-
-
-class _Place:
-    """A node of the file that knows where it stands."""
-
-    def __init__(self, node: yaml.Node | None, source: str, path: str = "") -> None:
-        self.node, self.source, self.path = node, source, path
-
-    def error(self, wrong: str) -> FormatError:
-        where = self.source if self.node is None else f"{self.source}, line {self.node.start_mark.line + 1}"
-        return FormatError(f"{where}: {self.path or 'the file'} {wrong}")
-
-    def fields(self, needed: Iterable[str], allowed: Iterable[str] = ()) -> Mapping[str, _Place]:
-        """The values of a mapping by their keys, which must be `needed` and may be `allowed`."""
-        needed, known = tuple(needed), (*needed, *allowed)
-        if not isinstance(self.node, yaml.MappingNode):
-            raise self.error(f"must have the fields {', '.join(known)}.")
-        found: dict[str, _Place] = {}
-        for key, value in self.node.value:
-            name = key.value if isinstance(key, yaml.ScalarNode) else "?"
-            place = _Place(key, self.source, f"{self.path}.{name}".lstrip(".")[:120])
-            if name not in known:
-                raise place.error(f"is no field here. Allowed: {', '.join(known)}.")
-            if name in found:
-                raise place.error("stands here twice. Take one away.")
-            found[name] = _Place(value, self.source, place.path)
-        for name in needed:
-            if name not in found:
-                raise self.error(f"lacks the field {name}. Needed: {', '.join(needed)}.")
-        return found
-
-    def items(self) -> list[_Place]:
-        if not isinstance(self.node, yaml.SequenceNode) or not 0 < len(self.node.value) <= MAX_LIST:
-            raise self.error(f"must be a list of 1 to {MAX_LIST}.")
-        return [_Place(node, self.source, f"{self.path}[{n}]") for n, node in enumerate(self.node.value, 1)]
-
-    def text(self, limit: int = MAX_TEXT) -> str:
-        if not isinstance(self.node, yaml.ScalarNode) or self.node.tag == "tag:yaml.org,2002:null":
-            raise self.error("must be text.")
-        text = " ".join(str(self.node.value).split())
-        if not 0 < len(text) <= limit or not text.isprintable():
-            raise self.error(f"must be text of 1 to {limit} characters that can be printed.")
-        return text
-
-    def like(self, pattern: re.Pattern[str], allowed: str) -> str:
-        text = self.text()
-        if not pattern.fullmatch(text):
-            raise self.error(f"cannot be {text[:40]!r}. Allowed: {allowed}.")
-        return text
-
-    def whole(self) -> int:
-        text = self.text()
-        if not (text.isascii() and text.isdigit() and len(text) <= 6 and int(text) > 0):
-            raise self.error(f"cannot be {text[:40]!r}. Allowed: a whole number from 1.")
-        return int(text)
-
-
-def _book(place: _Place) -> Codebook:
-    fields = place.fields(("id", "version", "label", "themes"), ("source",))
+def _book(place: Place, find: Find | None) -> Codebook:
+    fields = place.fields(("id", "version", "label", "themes"), ("extends", "source", "groups", "renamed", "changed"))
+    id = fields["id"].like(ID, _ID_WORDS)
+    base = _base(fields["extends"], id, find) if "extends" in fields else None
+    groups = (*(base.groups if base else ()), *(_groups(fields["groups"]) if "groups" in fields else ()))
     items = fields["themes"].items()
-    themes = tuple(_theme(item) for item in items)
-    _unique(items, themes, lambda t: t.code, "code")
-    _unique(items, themes, lambda t: t.key, "key")
-    return Codebook(
-        id=fields["id"].like(_ID, "small letters, digits, - and _, beginning with a letter"),
+    themes = tuple(_theme(item, groups, base) for item in items)
+    unique(items, themes, lambda t: t.code, "code")
+    if base is not None:
+        themes = _joined(items, themes, base)
+    else:
+        unique(items, themes, lambda t: t.key, "key")
+    book = Codebook(
+        id=id,
         version=fields["version"].whole(),
-        label=_label(fields["label"]),
+        label=fields["label"].label(),
         themes=themes,
         source=fields["source"].text() if "source" in fields else "",
+        groups=groups,
+        extends="" if base is None else base.id,
     )
+    renamed = _renamed(fields["renamed"], book) if "renamed" in fields else {}
+    changed = _changed(fields["changed"], book.version) if "changed" in fields else {}
+    return replace(book, renamed={**(base.renamed if base else {}), **renamed}, changed=changed)
 
 
-def _theme(place: _Place) -> Theme:
-    fields = place.fields(("code", "key", "colour", "label", "question"), ("codes",))
-    code = fields["code"].like(_ID, "small letters, digits, - and _, beginning with a letter")
+def _base(place: Place, id: str, find: Find | None) -> Codebook:
+    name = place.like(ID, _ID_WORDS)
+    if name == id:
+        raise place.error("cannot be the codebook itself. Give the id of another codebook, as in kijkwijzer.")
+    if find is None:
+        raise place.error("cannot be used here: only one file was given. Put it in the folder of your codebooks.")
+    try:
+        return find(name)
+    except NotFoundError as error:
+        raise place.error(f"cannot be {name!r}, because there is no such codebook. Type: reflect codebooks") from error
+
+
+def _theme(place: Place, groups: tuple[Group, ...], base: Codebook | None) -> Theme:
+    more = ("codes", "reflection", "tips")
+    own = base.theme_of(place.fields(("code",), _THEME).get("code", place).text()) if base else None
+    if own is not None:
+        fields = place.fields(("code",), more)
+    else:
+        fields = place.fields(("code", "colour", "label", "question"), ("key", "group", "why", *more))
+    code = fields["code"].like(ID, _ID_WORDS)
     items = fields["codes"].items() if "codes" in fields else []
     codes = tuple(_code(item, code) for item in items)
-    _unique(items, codes, lambda c: c.code, "code")
-    _unique(items, codes, lambda c: c.key, "key")
+    unique(items, codes, lambda c: c.code, "code")
+    unique(items, codes, lambda c: c.key, "key")
+    reflection = _labels(fields["reflection"], REFLECTION) if "reflection" in fields else ()
+    tips = _labels(fields["tips"], range(1, 9)) if "tips" in fields else ()
+    if own is not None:
+        return replace(own, codes=codes, reflection=reflection, tips=tips)
     return Theme(
         code=code,
-        label=_label(fields["label"]),
-        question=_label(fields["question"]),
+        label=fields["label"].label(),
+        question=fields["question"].label(),
         colour=fields["colour"].like(_COLOUR, "# and six of 0-9 and a-f, between quotes"),
-        key=fields["key"].like(_DIGIT, "a digit from 1 to 9"),
+        key=fields["key"].like(_DIGIT, "a digit from 1 to 9") if "key" in fields else "",
         codes=codes,
+        group=fields["group"].one_of(g.code for g in groups) if "group" in fields else "",
+        why=fields["why"].label() if "why" in fields else None,
+        reflection=reflection,
+        tips=tips,
     )
 
 
-def _code(place: _Place, theme: str) -> Code:
-    fields = place.fields(("code", "key", "label"))
-    code = fields["code"].like(_CODE, f"{theme}. and a word of small letters, as in {theme}.woord")
-    if not code.startswith(theme + "."):
-        raise fields["code"].error(f"cannot be {code[:40]!r}. Allowed: {theme}. and a word of small letters, as in {theme}.woord.")
-    return Code(code, _label(fields["label"]), fields["key"].like(_LETTER, "one small letter"))
+_THEME = ("codes", "reflection", "tips", "colour", "label", "question", "key", "group", "why")
 
 
-def _label(place: _Place) -> Label:
-    fields = place.fields(("nl", "en"))
-    return Label(fields["nl"].text(), fields["en"].text())
+def _joined(items: list[Place], themes: tuple[Theme, ...], base: Codebook) -> tuple[Theme, ...]:
+    """The themes of `base` with what the file adds to them, then the file's own."""
+    places = {theme.code: (place, theme) for place, theme in zip(items, themes, strict=True)}
+    keys = {theme.key: theme.code for theme in base.themes if theme.key}
+    out = []
+    for old in base.themes:
+        place, added = places.pop(old.code, (None, None))
+        out.append(old if place is None or added is None else _added(place, old, added, base))
+    for place, theme in places.values():
+        if theme.key in keys:
+            raise place.error(f"has the key {theme.key!r}, which {keys[theme.key]} of {base.id} has already. {_free('123456789', keys)}")
+        keys |= {theme.key: theme.code} if theme.key else {}
+        out.append(theme)
+    return tuple(out)
 
 
-def _unique(places: Iterable[_Place], values: Iterable[T], of: Callable[[T], str], what: str) -> None:
-    seen: dict[str, _Place] = {}
-    for place, value in zip(places, values, strict=True):
-        first = seen.setdefault(of(value), place)
-        if first is not place:
-            raise place.error(f"has the {what} {of(value)!r}, which {first.path} has already. Give each its own.")
+def _added(place: Place, old: Theme, more: Theme, base: Codebook) -> Theme:
+    codes, keys = {c.code for c in old.codes}, {c.key: c.code for c in old.codes}
+    for item, code in zip(place.fields(("code",), _THEME)["codes"].items() if more.codes else (), more.codes, strict=True):
+        if code.code in codes:
+            raise item.error(f"has the code {code.code!r}, which {base.id} has already. Give it another name.")
+        if code.key in keys:
+            free = _free("abcdefghijklmnopqrstuvwxyz", keys)
+            raise item.error(f"has the key {code.key!r}, which {keys[code.key]} of {base.id} has already. {free}")
+    return replace(old, codes=(*old.codes, *more.codes), reflection=(*old.reflection, *more.reflection), tips=(*old.tips, *more.tips))
+
+
+def _free(letters: str, taken: Mapping[str, str]) -> str:
+    return f"Free: {', '.join(sorted(set(letters) - set(taken))) or 'none'}."
+
+
+def _code(place: Place, theme: str) -> Code:
+    fields = place.fields(("code", "key", "label"), ("question", "score"))
+    code, allowed = fields["code"].text(), f"{theme}. and a word of small letters, as in {theme}.woord"
+    if not CODE.fullmatch(code) or not code.startswith(theme + "."):
+        raise fields["code"].refused(code, allowed)
+    return Code(
+        code=code,
+        label=fields["label"].label(),
+        key=fields["key"].like(_LETTER, "one small letter"),
+        question=fields["question"].label() if "question" in fields else None,
+        score=fields["score"].whole(0) if "score" in fields else None,
+    )
+
+
+def _labels(place: Place, count: range) -> tuple[Label, ...]:
+    labels = tuple(item.label() for item in place.items())
+    if len(labels) not in count:
+        raise place.error(f"has {len(labels)}. Allowed: {count.start} to {count.stop - 1}.")
+    return labels
+
+
+def _groups(place: Place) -> tuple[Group, ...]:
+    items = place.items()
+    groups = tuple(_group(item) for item in items)
+    unique(items, groups, lambda g: g.code, "code")
+    return groups
+
+
+def _group(place: Place) -> Group:
+    fields = place.fields(("code", "label"))
+    return Group(fields["code"].like(ID, _ID_WORDS), fields["label"].label())
+
+
+def _renamed(place: Place, book: Codebook) -> dict[str, str]:
+    """Older codes with the codes of today that took their place."""
+    renamed = {}
+    for key, value in place.entries():
+        old = key.like(_OLD, "a code of an older version, as in contact.vroeger")
+        if book.find(old) is not None:
+            raise key.error("is a code of this version. Only older codes can be renamed.")
+        renamed[old] = value.one_of(code.code for code in book.codes)
+    return renamed
+
+
+def _changed(place: Place, version: int) -> dict[int, Label]:
+    changed = {}
+    for key, value in place.entries():
+        number = key.whole(2)
+        if number > version:
+            raise key.refused(str(number), f"2 to {version}, the version of this file")
+        changed[number] = value.label()
+    return changed

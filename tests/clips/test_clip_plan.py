@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 from uuid import UUID
@@ -18,6 +19,7 @@ from reflect.model.span import Span
 
 Made = Callable[..., Fragment]
 BOOK = codebook.load()
+FIRST = "Wanneer waren jullie hier het dichtst bij elkaar, en waardoor?"
 
 
 def plan(*fragments: Fragment, **more: Any) -> ClipList:
@@ -40,7 +42,7 @@ def test_clips_come_in_the_order_of_the_film_with_handles(made: Made) -> None:
     found = plan(made(1, 30_000, 40_000, "contact"), made(2, 10_000, 15_000), made(3, 50_000, 52_000, deleted=True))
     assert (found.id, found.title, found.who, found.recording_id, found.revision) == ("l", "Contact", "Noor", "r1", 1)
     assert numbers(found) == [2, 1]
-    assert found.clips[1] == Clip("r1", Span(30_000, 40_000), 2_000, 2_000, str(UUID(int=1)), "contact", "Is er echt contact?")
+    assert found.clips[1] == Clip("r1", Span(30_000, 40_000), 2_000, 2_000, str(UUID(int=1)), "contact", FIRST)
     assert found.clips[1].shown() == Span(28_000, 42_000)
 
 
@@ -59,8 +61,12 @@ def test_clips_by_theme_or_as_they_were_chosen(made: Made) -> None:
 def test_the_proposed_question_is_the_coders_or_the_themes(made: Made) -> None:
     fragment = made(1, 0, 1_000, "contact.oordeel", questions=("Wat hoorde je hier?", "En toen?"))
     assert clips.proposed_question(fragment, BOOK) == "Wat hoorde je hier?"
-    assert clips.proposed_question(made(1, 0, 1_000, "contact.oordeel"), BOOK) == "Is er echt contact?"
-    assert clips.proposed_question(made(1, 0, 1_000, "contact"), BOOK, "en") == "Is there genuine contact?"
+    assert clips.proposed_question(made(1, 0, 1_000, "contact.oordeel"), BOOK) == FIRST
+    assert clips.proposed_question(made(1, 0, 1_000, "contact"), BOOK, "en").startswith("When were you closest")
+    older = clips.proposed_question(made(1, 0, 1_000, "slim.client.wil_en_kan"), BOOK)
+    assert older == BOOK.themes[-1].reflection[0].nl
+    plain = replace(BOOK, themes=tuple(replace(theme, reflection=()) for theme in BOOK.themes))
+    assert clips.proposed_question(made(1, 0, 1_000, "contact"), plain) == "Is er echt contact?"
     assert clips.proposed_question(made(1, 0, 1_000, ""), BOOK) == ""
     assert clips.proposed_question(made(1, 0, 1_000, "verdwenen.code"), BOOK) == ""
 

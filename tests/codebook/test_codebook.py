@@ -97,10 +97,10 @@ def test_errors_name_file_line_and_what_may_stand_there(old: str, new: str, said
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        (b"\xff\xfe\x00", "it is not UTF-8 text. Save it as UTF-8."),
+        (b"\xff\xfei\x00", 'it is UTF-16 text, which Windows calls "Unicode". Save it as UTF-8.'),
         ("x" * 300_000, "it is longer than 256 kB. Give a codebook."),
         ("id: \x00", "it is not YAML that can be used (ReaderError). Give a text file with themes."),
-        ("", "the file must have the fields id, version, label, themes, source."),
+        ("", "the file must have the fields id, version, label, themes, extends, source, groups, renamed, changed."),
     ],
 )
 def test_what_is_no_codebook_is_refused(text: str | bytes, said: str) -> None:

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import func, select
 from tag_ops import DURATION_MS, add, change, make_recording, new_id
 
-from reflect import tagging
+from reflect import codebook, tagging
 from reflect.errors import NotFoundError, UsageError
 from reflect.model.fragment import Perspective
 from reflect.model.span import Span
@@ -47,7 +47,7 @@ def test_an_added_fragment_is_there_with_all_it_has(store: Store, talk: str) -> 
     kept = tagging.fragments(store, talk)
     assert kept == (ack.fragment,)
     assert (kept[0].id, kept[0].span, kept[0].code) == (op["id"], Span(1_000, 6_000), "weerstand.vechten")
-    assert (kept[0].perspective, kept[0].coder, kept[0].codebook) == (Perspective.CLIENT, "Noor", "kijkwijzer 1")
+    assert (kept[0].perspective, kept[0].coder, kept[0].codebook) == (Perspective.CLIENT, "Noor", codebook.load().name)
     assert (kept[0].note, kept[0].questions, kept[0].revision) == ("Hij zucht.\nEn kijkt weg.", ("Wat zie je?",), 1)
     assert kept[0].created_at == kept[0].updated_at is not None
     assert tagging.state(store, talk) == tagging.News(applied.events, kept)
@@ -291,7 +291,7 @@ def test_a_code_of_an_older_codebook_stays_until_it_is_changed(store: Store, tal
     assert (kept.code, kept.codebook) == ("oud.woord", "kijkwijzer 0")
     renewed = one(store, talk, change("update", op["id"], 2, code="regie")).fragment
     assert renewed is not None
-    assert (renewed.code, renewed.codebook) == ("regie", "kijkwijzer 1")
+    assert (renewed.code, renewed.codebook) == ("regie", codebook.load().name)
 
 
 # ---- beside it --------------------------------------------------------------------------------
