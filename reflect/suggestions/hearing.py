@@ -1,0 +1,124 @@
+"""Which cues are found in which turns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+
+from reflect.codebook.cues import Cue, CueBook, Written
+from reflect.errors import FormatError
+from reflect.model.speech import Role
+from reflect.suggestions.asking import asks
+from reflect.suggestions.pattern import Index, Lists, Pattern, PatternError, Piece, compile_list, compile_pattern
+from reflect.suggestions.words import Line
+
+_ROLES = {"client": Role.CLIENT, "klantmanager": Role.KLANTMANAGER}
+BEGIN, END = 0.34, 0.6
+"""The first and the last part of a talk, as a share of its turns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Something that speaks for a code. `first` and `last` are places in the words of turn number `turn`."""
+
+    turn: int
+    code: str
+    cue: str
+    strength: float
+    reason: str
+    first: int
+    last: int
+    quote: str = ""
+
+
+class Ear:
+    """The cues of a language, ready to listen. Made once per `CueBook`."""
+
+    def __init__(self, book: CueBook, source: str) -> None:
+        self.same: Mapping[str, str] = dict(book.same)
+        self.cues = book.cues
+        starters = "|".join(book.starters)
+        before = f"(?:(?:{starters}) )*?" if starters else ""
+        lists: dict[str, Piece] = {}
+        for name, entries in book.lists:
+            for written in entries:
+                with _at(written, source):
+                    compile_list((written.text,), lists)
+            lists[name] = compile_list(tuple(e.text for e in entries), lists)
+        self._patterns: list[tuple[int, bool, Pattern]] = []
+        for n, cue in enumerate(book.cues):
+            for written in cue.say:
+                self._patterns.append((n, True, _pattern(written, source, lists, before)))
+            for written in cue.unless:
+                self._patterns.append((n, False, _pattern(written, source, lists, before)))
+        self._index = Index([p.anchors for _, _, p in self._patterns])
+
+    def found(self, line: Line) -> Iterator[tuple[Cue, int, int]]:
+        """The cues in this turn with the first and last word of what was found, whoever speaks it."""
+        hits: dict[int, tuple[int, int]] = {}
+        refused: set[int] = set()
+        for at in self._index.of(line.words):
+            n, speaks, pattern = self._patterns[at]
+            if n in refused or (speaks and n in hits):
+                continue
+            match = pattern.regex.search(line.text)
+            if match is None:
+                continue
+            if speaks:
+                hits[n] = line.part(match.start(), max(match.start() + 1, match.end()))
+            else:
+                refused.add(n)
+        for n, (first, last) in sorted(hits.items()):
+            if n not in refused:
+                yield self.cues[n], first, last
+
+
+@lru_cache(maxsize=4)
+def ear(book: CueBook) -> Ear:
+    return Ear(book, f"cues.{book.language}.yaml")
+
+
+def _pattern(written: Written, source: str, lists: Lists, starters: str) -> Pattern:
+    with _at(written, source):
+        return compile_pattern(written.text, lists, starters)
+
+
+@contextmanager
+def _at(written: Written, source: str) -> Iterator[None]:
+    try:
+        yield
+    except PatternError as error:
+        raise FormatError(f"{source}, line {written.line}: the pattern {written.text[:60]!r} {error}.") from error
+
+
+def heard(book: CueBook, lines: Sequence[Line]) -> Iterator[Evidence]:
+    """What the words say, turn by turn."""
+    listener = ear(book)
+    for n, line in enumerate(lines):
+        if not line.words:
+            continue
+        for cue, first, last in listener.found(line):
+            if _speaks(cue, line) and _fits(cue, lines, n):
+                yield Evidence(n, cue.code, cue.name, cue.strength, cue.reason, first, last, line.quote(first, last))
+
+
+def _speaks(cue: Cue, line: Line) -> bool:
+    """Whether this voice may give this cue; a voice without a role may give any."""
+    return cue.who == "anyone" or line.role is Role.UNKNOWN or line.role is _ROLES[cue.who]
+
+
+def _fits(cue: Cue, lines: Sequence[Line], n: int) -> bool:
+    line, count = lines[n], len(lines[n].words)
+    if count < cue.least_words or (cue.most_words is not None and count > cue.most_words):
+        return False
+    before = lines[n - 1] if n else None
+    if cue.pause_ms and (before is None or line.span.start_ms - before.span.end_ms < cue.pause_ms):
+        return False
+    if cue.after_question and not (before is not None and before.turn.speaker != line.turn.speaker and asks(before)):
+        return False
+    if cue.asks and not asks(line):
+        return False
+    part = n / max(1, len(lines) - 1)
+    return not cue.place or (part <= BEGIN if cue.place == "begin" else part >= END)

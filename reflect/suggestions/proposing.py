@@ -1,0 +1,100 @@
+"""From what speaks for a code to proposals: what is said of one turn and one code is one proposal, with all its reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from hashlib import sha256
+
+from reflect.codebook import Codebook, load
+from reflect.codebook.cues import load_cues
+from reflect.model.span import Span, hull
+from reflect.model.speech import Role, Speaker, Transcript, Turn
+from reflect.model.suggestion import Suggestion
+from reflect.suggestions.hearing import Evidence, heard
+from reflect.suggestions.timing import timed
+from reflect.suggestions.words import Line, line
+
+THRESHOLD = 0.5
+"""Proposals weaker than this are not made."""
+WHOLE_TURN_MS = 20_000
+"""A turn no longer than this is proposed whole; of a longer one the sentences with the cue."""
+
+
+def propose(transcript: Transcript, book: Codebook | None = None, *, sound: object = None) -> tuple[Suggestion, ...]:
+    """Proposed fragments of a talk, sorted by their span. Pure: nothing is written anywhere.
+
+    Only codes that `book` has (default: the Kijkwijzer) are proposed; of a code that it lacks, the theme if it has that. A language
+    without cues and a talk without words give no proposals.
+    """
+    book = book or load()
+    cues = load_cues(transcript.language)
+    turns = [t for t in transcript.turns if t.words]
+    if cues is None or not turns:
+        return ()
+    same = dict(cues.same)
+    roles = _roles(transcript, turns)
+    lines = [line(t, *roles.get(t.speaker, (Role.UNKNOWN, False)), same) for t in turns]
+    evidence = [*heard(cues, lines), *timed(lines)]
+    return tuple(sorted(_proposals(evidence, lines, book), key=lambda s: (s.span, s.code)))
+
+
+def _roles(transcript: Transcript, turns: Sequence[Turn]) -> dict[str, tuple[Role, bool]]:
+    """Role of each voice, and whether a person said so. Where no role is known, roles are guessed."""
+    from reflect.alignment.roles import guess_roles
+
+    labels = tuple(dict.fromkeys(t.speaker for t in turns))
+    speakers: Sequence[Speaker] = [transcript.speaker(label) for label in labels]
+    if all(s.role is Role.UNKNOWN for s in speakers):
+        speakers = guess_roles(turns, labels, transcript.language)
+    return {s.label: (s.role, s.confirmed) for s in speakers}
+
+
+def _proposals(evidence: Iterable[Evidence], lines: Sequence[Line], book: Codebook) -> Iterable[Suggestion]:
+    together: dict[tuple[int, str], list[Evidence]] = {}
+    for found in evidence:
+        code = _code(found.code, book)
+        if code is not None:
+            together.setdefault((found.turn, code), []).append(found)
+    for (n, code), reasons in together.items():
+        strength = _strength(reasons)
+        if strength >= THRESHOLD:
+            yield _suggestion(lines[n], code, strength, reasons)
+
+
+def _code(code: str, book: Codebook) -> str | None:
+    """The code if the book has it, else its theme if the book has that."""
+    theme = book.theme_of(code)
+    if theme is None:
+        return None
+    return code if book.find(code) is not None else theme.code
+
+
+def _strength(reasons: Sequence[Evidence]) -> float:
+    """Reasons add up as if each were right or wrong by itself: 1 minus the product of their doubts."""
+    doubt = 1.0
+    for found in reasons:
+        doubt *= 1 - found.strength
+    return 1 - doubt
+
+
+def _suggestion(turn: Line, code: str, strength: float, reasons: Sequence[Evidence]) -> Suggestion:
+    strongest = max(reasons, key=lambda r: r.strength)
+    span = _span(turn, reasons)
+    id = sha256(f"{strongest.cue}|{code}|{span.start_ms}|{span.end_ms}".encode()).hexdigest()[:12]
+    return Suggestion(id, span, code, round(min(strength, 0.95), 2), _reason(reasons), strongest.cue, turn.turn.speaker)
+
+
+def _span(turn: Line, reasons: Sequence[Evidence]) -> Span:
+    if turn.span.duration_ms <= WHOLE_TURN_MS:
+        return turn.span
+    return hull(turn.around(r.first, r.last) for r in reasons)
+
+
+def _reason(reasons: Sequence[Evidence]) -> str:
+    """Each reason once, the strongest first, with the words that were found: "noemt een gevoel: „ik was bang”"."""
+    words: dict[str, list[str]] = {}
+    for found in sorted(reasons, key=lambda r: -r.strength)[:3]:
+        quotes = words.setdefault(found.reason, [])
+        if found.quote and found.quote not in quotes:
+            quotes.append(found.quote)
+    return "; ".join(reason + (": " + ", ".join(f"„{q}”" for q in quotes) if quotes else "") for reason, quotes in words.items())
