@@ -3,11 +3,12 @@
 An operation is data from a browser, so nothing of it is trusted:
 
     {"op": "<uuid>", "do": "add", "id": "<uuid>", "start": ms, "end": ms, "code": "weerstand.vechten",
-     "perspective": "researcher", "note": "", "questions": []}
+     "codebook": "kijkwijzer 2", "perspective": "researcher", "note": "", "questions": []}
     {"op": …, "do": "update", "id": …, "base": 3, "note": "…"}          only the fields that change
     {"op": …, "do": "delete" | "restore", "id": …, "base": 3}
 
-How an operation is done once, and what `base` is for, is in `reflect.model.operations`.
+How an operation is done once, and what `base` is for, is in `reflect.model.operations`. `codebook` is the one that the sender had on
+the screen, so that a code finds its codebook also when the recording got another one meanwhile; without it, it is the recording's.
 """
 
 from __future__ import annotations
@@ -15,14 +16,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
-from reflect import clips, codebook
-from reflect.codebook import Codebook
-from reflect.errors import UsageError
+from reflect import clips
+from reflect.codebook import Changes, Codebook, changes
+from reflect.errors import ReflectError, UsageError
 from reflect.model import operations
 from reflect.model.checks import Refused, clean, safe_text, span_inside, whole_ms
 from reflect.model.fragment import Fragment, Perspective
-from reflect.model.operations import REFUSED, Answer, Wish
+from reflect.model.operations import REFUSED, STORED, Answer, Wish
 
 if TYPE_CHECKING:
     from reflect.store.clip_lists import Saved
@@ -39,7 +41,7 @@ WHY = (
     "bad_span",  # the times are no times
     "zero_length",  # shorter than a frame
     "beyond_end",  # outside the film
-    "unknown_code",
+    "unknown_code",  # or its codebook cannot be used
     "unknown_perspective",
     "too_long",  # a note, or questions
     "bsn",  # a note or a question holds a burgerservicenummer
@@ -77,15 +79,15 @@ class News:
 def apply(store: Store, recording_id: str, ops: Sequence[object], who: str, book: Codebook | None = None) -> Applied:
     """Do the operations in their order, in one transaction; a bad one does not hold up the others.
 
-    When this returns, what it says is stored will survive a crash. `who` becomes the coder of what is added.
-    NotFoundError for an unknown recording, UsageError for more than `MAX_OPS` operations.
+    When this returns, what it says is stored will survive a crash. `who` becomes the coder of what is added; `book` stands in for the
+    recording's codebook. NotFoundError for an unknown recording, UsageError for more than `MAX_OPS` operations.
     """
     from reflect.store import fragments
 
     if len(ops) > MAX_OPS:
         raise UsageError(f"{len(ops)} changes at once are too many. Send at most {MAX_OPS}.")
-    book = book or codebook.load()
-    wishes = [_read(op, book) for op in ops]
+    books = _Books(store, recording_id, book)
+    wishes = [_read(op, books) for op in ops]
     with fragments.changing(store, recording_id) as desk:
         answers = operations.settle(desk, wishes, who, lambda wish, there: _put(wish, there, desk, who), "unknown_fragment")
         return Applied(tuple(Ack(a.op, a.status, a.now, a.why) for a in answers), desk.events())
@@ -110,6 +112,32 @@ def news(store: Store, recording_id: str, since: int) -> News:
     return News(*fragments.since(store, recording_id, max(0, since)))
 
 
+def older(store: Store, recording_id: str, book: Codebook | None = None) -> Changes:
+    """Which fragments of the recording were coded with another version or another codebook than it has now. Nothing is rewritten."""
+    from reflect.store import codebooks
+
+    return changes(book or codebooks.of(store, recording_id), fragments(store, recording_id))
+
+
+def renew(store: Store, recording_id: str, who: str) -> int:
+    """Give fragments of older versions today's codes, where there is one; how many that were. A person asked for it.
+
+    Those whose code is gone, or is another codebook's, stay as they are. What was there before is in the record of changes.
+    """
+    from reflect.store import codebooks
+
+    book = codebooks.of(store, recording_id)
+    there = {f.id: f for f in fragments(store, recording_id)}
+    ops = [
+        {"op": str(uuid4()), "do": "update", "id": id, "base": there[id].revision, "code": found.now}
+        for found in changes(book, there.values()).codes
+        if found.now is not None
+        for id in found.fragments
+    ]
+    parts = [ops[n : n + MAX_OPS] for n in range(0, len(ops), MAX_OPS)]
+    return sum(ack.status == STORED for part in parts for ack in apply(store, recording_id, part, who, book).acks)
+
+
 def save_clips(store: Store, recording_id: str, data: object, who: str) -> Saved:
     """Keep a clip list of this recording as a browser sent it (see `reflect.clips.read`), whole or not at all.
 
@@ -127,28 +155,56 @@ def save_clips(store: Store, recording_id: str, data: object, who: str) -> Saved
 # ---- reading an operation ---------------------------------------------------------------------
 
 
-def _read(op: object, book: Codebook) -> Wish | Answer[Fragment]:
+class _Books:
+    """The codebooks that operations name, each read once; the recording's where they name none."""
+
+    def __init__(self, store: Store, recording_id: str, book: Codebook | None) -> None:
+        self.store, self.recording_id = store, recording_id
+        self.read: dict[str, Codebook] = {} if book is None else {"": book, book.id: book}
+
+    def of(self, id: str) -> Codebook:
+        from reflect.store import codebooks
+
+        if id not in self.read:
+            try:
+                self.read[id] = codebooks.load(self.store, id) if id else codebooks.of(self.store, self.recording_id)
+            except ReflectError:
+                raise Refused("unknown_code") from None
+        return self.read[id]
+
+
+def _read(op: object, books: _Books) -> Wish | Answer[Fragment]:
     try:
-        return _wish(op, book)
+        return _wish(op, books)
     except Refused as refused:
         return operations.refused(op, refused)
 
 
-def _wish(op: object, book: Codebook) -> Wish:
+def _wish(op: object, books: _Books) -> Wish:
     wish = operations.read(op, _READERS)
     if wish.do == "add" and not {"start", "end"} <= wish.values.keys():
         raise Refused("bad_span")
-    if "code" not in wish.values:
-        return wish
-    if wish.values["code"] and book.find(wish.values["code"]) is None:
-        raise Refused("unknown_code")
-    return replace(wish, values={**wish.values, "codebook": book.name})
+    values = dict(wish.values)
+    named = values.pop("codebook", "")
+    if "code" in values:
+        book = books.of(named)
+        if values["code"] and book.find(values["code"]) is None:
+            raise Refused("unknown_code")
+        values["codebook"] = book.name
+    return replace(wish, values=values)
 
 
 def _code(value: object) -> str:
     if not isinstance(value, str):
         raise Refused("unknown_code")
     return value
+
+
+def _codebook(value: object) -> str:
+    """The id in the name of a codebook: its version may be older than the one that is here now."""
+    if not isinstance(value, str) or len(value) > 60:
+        raise Refused("unknown_code")
+    return value.partition(" ")[0]
 
 
 def _perspective(value: object) -> Perspective:
@@ -173,6 +229,7 @@ def _questions(value: object) -> tuple[str, ...]:
 
 _READERS: Mapping[str, Callable[[object], Any]] = {
     "code": _code,
+    "codebook": _codebook,
     "perspective": _perspective,
     "note": _note,
     "questions": _questions,

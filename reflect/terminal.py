@@ -20,6 +20,7 @@ from reflect.model.span import clock_text
 from reflect.model.speech import Role, Transcript
 
 if TYPE_CHECKING:
+    from reflect.codebook import Changes, Codebook
     from reflect.doctor import Check
     from reflect.model.clip import ClipList
     from reflect.model.fragment import Fragment
@@ -139,11 +140,8 @@ def print_checks(checks: Sequence[Check]) -> None:
     out.print(table)
 
 
-def print_tags(fragments: Sequence[Fragment]) -> None:
+def print_tags(fragments: Sequence[Fragment], book: Codebook) -> None:
     """A line for each fragment, with its code in words or "(observation)"."""
-    from reflect import codebook
-
-    book = codebook.load()
     rows = []
     for f in fragments:
         questions = " ".join(f"? {question}" for question in f.questions)
@@ -164,10 +162,15 @@ def print_clip_lists(lists: Sequence[ClipList], recording_id: str) -> None:
     err.print(f"Play one in VLC:   reflect clips {recording_id} {lists[0].id[:8]} --format m3u -o clips.m3u", markup=False)
 
 
-def print_clips(clips: ClipList, duration_ms: int | None) -> None:
-    from reflect import codebook
+def print_older(found: Changes, recording_id: str) -> None:
+    """One line, when fragments were coded with another version or another codebook."""
+    if found:
+        books = ", ".join(f"{count} with {name}" for name, count in found.books.items())
+        names = f"codes with another name now: {len(found.renamed)}, gone: {len(found.gone)}, of another codebook: {len(found.foreign)}"
+        err.print(f"Not coded with {found.book}: {books} ({names}). See: reflect codebooks {recording_id}", markup=False)
 
-    book = codebook.load()
+
+def print_clips(clips: ClipList, duration_ms: int | None, book: Codebook) -> None:
     shown = [(clip, clip.shown(duration_ms)) for clip in clips.clips]
     rows = [
         (str(n), clock_text(s.start_ms), clock_text(s.end_ms), book.title(c.code, "en"), c.question)

@@ -10,17 +10,20 @@ from reflect.cli.base import app, deliver, opened, require_free
 def tags(id: options.Id, format: options.TagsFormat = "table") -> None:
     """List the fragments that people tagged on a recording, and their observations."""
     from reflect import tagging, terminal
+    from reflect.codebook import changes
     from reflect.exchange import fragments
-    from reflect.store import recordings
+    from reflect.store import codebooks, recordings
 
     options.one_of(format, ("table", *fragments.LOSSES))
     with opened() as store:
         recording = recordings.get(store, id)
         found = tagging.fragments(store, recording.id)
+        book = codebooks.of(store, recording)
     if format == "table":
-        terminal.print_tags(found)
+        terminal.print_tags(found, book)
     else:
-        deliver(fragments.dumps(found, format, recording.id).encode("utf-8", "replace"))
+        deliver(fragments.dumps(found, format, recording.id, book).encode("utf-8", "replace"))
+    terminal.print_older(changes(book, found), recording.id)
 
 
 @app.command(epilog="Examples:  reflect clips r7k   |   reflect clips r7k Contact --format m3u -o contact.m3u")
@@ -34,7 +37,7 @@ def clips(
     """List the clip lists of a recording or the clips of one, or write one for a spreadsheet, a program or VLC."""
     from reflect import terminal
     from reflect.exchange import clip_lists as formats
-    from reflect.store import clip_lists, recordings
+    from reflect.store import clip_lists, codebooks, recordings
 
     options.one_of(format, ("table", *formats.LOSSES))
     require_free(output, force)
@@ -44,9 +47,10 @@ def clips(
             terminal.print_clip_lists(clip_lists.of_recording(store, recording.id), recording.id)
             return
         found = clip_lists.find(store, recording.id, wanted)
+        book = codebooks.of(store, recording)
     if format == "table":
-        terminal.print_clips(found, recording.duration_ms)
+        terminal.print_clips(found, recording.duration_ms, book)
         return
     films = {recording.id: recording.film.path} if recording.film else {}
-    data = formats.encode(found, format, films=films, durations={recording.id: recording.duration_ms})
+    data = formats.encode(found, format, films=films, durations={recording.id: recording.duration_ms}, book=book)
     deliver(data, output, format, formats.LOSSES[format])

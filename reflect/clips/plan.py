@@ -78,7 +78,7 @@ def proposed_question(fragment: Fragment, book: Codebook, language: str = "nl") 
     """The coder's first idea for a question, else the theme's first for a reflection, else what to look for, else nothing."""
     if fragment.questions:
         return fragment.questions[0]
-    theme = book.theme_of(book.current(fragment.code) or fragment.code)
+    theme = book.theme_of(fragment.code)
     return "" if theme is None else next(iter(theme.reflection), theme.question).of(language)
 
 

@@ -12,7 +12,25 @@ what may stand there. Knows nothing of recordings, databases or screens.
 from __future__ import annotations
 
 from reflect.codebook.book import Code, Codebook, Group, Label, Theme
-from reflect.codebook.finding import KIJKWIJZER, included, load
+from reflect.codebook.changing import Changes, OlderCode, changes
+from reflect.codebook.finding import KIJKWIJZER, Entry, check, included, listing, load
 from reflect.codebook.loading import loads, read
 
-__all__ = ["KIJKWIJZER", "Code", "Codebook", "Group", "Label", "Theme", "included", "load", "loads", "read"]
+__all__ = [
+    "KIJKWIJZER",
+    "Changes",
+    "Code",
+    "Codebook",
+    "Entry",
+    "Group",
+    "Label",
+    "OlderCode",
+    "Theme",
+    "changes",
+    "check",
+    "included",
+    "listing",
+    "load",
+    "loads",
+    "read",
+]

@@ -66,7 +66,8 @@ class Codebook:
     """Themes in the order of the screen. Codes are unique in the book; keys are among themes and within a theme.
 
     `renamed` maps codes of older versions to codes of this one; a key also stands for all codes under it. `changed` says in
-    words what a version brought. `extends` is the id of the codebook that this one adds to, whose themes are among these.
+    words what a version brought. `extends` are the ids of the codebooks that this one adds to, the nearest first, whose
+    themes are among these.
     """
 
     id: str
@@ -77,7 +78,7 @@ class Codebook:
     groups: tuple[Group, ...] = ()
     renamed: Mapping[str, str] = field(default_factory=dict, hash=False)
     changed: Mapping[int, Label] = field(default_factory=dict, hash=False)
-    extends: str = ""
+    extends: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -93,14 +94,14 @@ class Codebook:
 
     def find(self, code: str) -> Theme | Code | None:
         """The theme or code called `code`; None when the book has none."""
-        theme = self.theme_of(code)
+        theme = self._theme(code)
         if theme is None or theme.code == code:
             return theme
         return next((c for c in theme.codes if c.code == code), None)
 
     def theme_of(self, code: str) -> Theme | None:
-        """The theme that `code` is, or is under; also for a code of an older version whose theme is still there."""
-        return next((t for t in self.themes if t.code == code.partition(".")[0]), None)
+        """The theme that `code` is, or is under; for a code of an older version the theme that it is under now, if there is one."""
+        return self._theme(code) or self._theme(self.current(code) or "")
 
     def current(self, code: str) -> str | None:
         """What a code is called in this version: itself, or what it was renamed to; None when nothing here stands for it.
@@ -119,9 +120,18 @@ class Codebook:
         return None
 
     def title(self, code: str, language: str = "nl") -> str:
-        """The code in words, as in "Weerstand: Vechten"; the code itself when the book does not know it."""
+        """The code in words, as in "Weerstand: Vechten"; an older code in today's words; the code itself when there are none."""
+        code = self.current(code) or code
         theme, found = self.theme_of(code), self.find(code)
         if theme is None or found is None:
             return code
         words = found.label.of(language)
         return words if found is theme else f"{theme.label.of(language)}: {words}"
+
+    def score(self, code: str) -> int | None:
+        """The number that the code stands for, in a codebook that scores."""
+        found = self.find(self.current(code) or "")
+        return found.score if isinstance(found, Code) else None
+
+    def _theme(self, code: str) -> Theme | None:
+        return next((t for t in self.themes if t.code == code.partition(".")[0]), None)

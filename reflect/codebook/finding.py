@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -12,7 +13,18 @@ from reflect.resources import resource
 
 KIJKWIJZER = "kijkwijzer"
 NO_BOOKS = frozenset({"slim"})
-"""Files that lie among the codebooks and are none. The cues of a language have a point in their name and are no codebook's either."""
+"""Files that lie among the codebooks and are none; so are cues, which have a point in their name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A codebook that there is, or a file that should be one: `book` is None and `error` says why."""
+
+    id: str
+    file: str
+    own: bool
+    book: Codebook | None
+    error: str = ""
 
 
 def load(name: str | None = None, folder: Path | None = None) -> Codebook:
@@ -24,6 +36,42 @@ def load(name: str | None = None, folder: Path | None = None) -> Codebook:
     if not ID.fullmatch(name):
         raise NotFoundError(f"There is no codebook {name[:60]!r}. A name has small letters, digits, - and _, as in {KIJKWIJZER}.")
     return _load(name, folder, ())
+
+
+def listing(folder: Path | None = None) -> tuple[Entry, ...]:
+    """Every codebook that there is: those that come with reflect, then the files of `folder`, each with what is wrong with it."""
+    with_reflect = tuple(Entry(name, f"{name}.yaml", False, load(name)) for name in included())
+    if folder is None or not folder.is_dir():
+        return with_reflect
+    return with_reflect + tuple(_entry(path) for path in sorted(folder.iterdir()) if path.suffix in (".yaml", ".yml"))
+
+
+def check(path: Path, folder: Path | None = None) -> Codebook:
+    """The codebook in a file that need not lie in `folder` yet, as it would be there. FormatError says what is wrong with it."""
+    wrong = _name_trouble(path)
+    if wrong:
+        raise FormatError(f"{path.name}: {wrong}")
+    book = read(path, lambda base: _load(base, path.parent if (path.parent / f"{base}.yaml").is_file() else folder, (path.stem,)))
+    return _named(book, path.stem)
+
+
+def _entry(path: Path) -> Entry:
+    wrong = _name_trouble(path)
+    if wrong:
+        return Entry(path.stem, path.name, True, None, f"{path.name}: {wrong}")
+    try:
+        return Entry(path.stem, path.name, True, load(path.stem, path.parent))
+    except (FormatError, NotFoundError) as error:
+        return Entry(path.stem, path.name, True, None, str(error))
+
+
+def _name_trouble(path: Path) -> str:
+    """What is wrong with the name of a researcher's own file; empty when nothing is."""
+    if path.stem in included() or path.stem in NO_BOOKS:
+        return "a file of this name comes with reflect. Give the file and its id a name of their own, and write extends: to add to it."
+    if path.suffix != ".yaml" or not ID.fullmatch(path.stem):
+        return "a codebook's file is called its id and .yaml, with small letters, digits, - and _. Give it another name."
+    return ""
 
 
 def _load(name: str, folder: Path | None, extending: tuple[str, ...]) -> Codebook:

@@ -65,7 +65,7 @@ def _book(place: Place, find: Find | None) -> Codebook:
         themes=themes,
         source=fields["source"].text() if "source" in fields else "",
         groups=groups,
-        extends="" if base is None else base.id,
+        extends=() if base is None else (base.id, *base.extends),
     )
     renamed = _renamed(fields["renamed"], book) if "renamed" in fields else {}
     changed = _changed(fields["changed"], book.version) if "changed" in fields else {}
@@ -197,6 +197,6 @@ def _changed(place: Place, version: int) -> dict[int, Label]:
     for key, value in place.entries():
         number = key.whole(2)
         if number > version:
-            raise key.refused(str(number), f"2 to {version}, the version of this file")
+            raise key.refused(str(number), f"from 2 up to the version of this file, which is {version}")
         changed[number] = value.label()
     return changed

@@ -49,6 +49,7 @@ COLUMNS: Mapping[str, str] = {
     "theme": "code of the theme; empty for an observation",
     "code": "code of the codebook, which is the theme's or one under it; empty for an observation",
     "label": "the code in Dutch",
+    "score": "the number that the code stands for, in a codebook that scores",
     "perspective": "researcher, klantmanager or client",
     "coder": "who made it",
     "codebook": "name and version of the codebook",
@@ -81,7 +82,7 @@ def _rows(fragments: Sequence[Fragment], book: Codebook) -> Iterator[tuple[Cell,
         if f.deleted:
             continue
         moments = clock_text(f.span.start_ms, fraction=True), clock_text(f.span.end_ms, fraction=True)
-        code = f.code.partition(".")[0], f.code, book.title(f.code)
+        code = f.code.partition(".")[0], f.code, book.title(f.code), book.score(f.code)
         made = f.revision, moment_text(f.created_at), moment_text(f.updated_at)
         who = str(f.perspective), f.coder, f.codebook
         yield f.id, f.recording_id, *moments, f.span.start_ms, f.span.end_ms, *code, *who, f.note, " | ".join(f.questions), *made

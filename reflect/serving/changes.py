@@ -154,7 +154,7 @@ def delete_clip_list(call: Call) -> Response:
 def export_clip_list(call: Call) -> Response:
     """A clip list as a file to take along. Its name tells nothing of the talk."""
     from reflect.exchange import clip_lists as formats
-    from reflect.store import clip_lists
+    from reflect.store import clip_lists, codebooks
 
     wanted = call.request.query_params.get("format", "csv")
     if wanted not in EXPORTS:
@@ -162,6 +162,7 @@ def export_clip_list(call: Call) -> Response:
     found = clip_lists.get(call.store, call.recording.id, call.uuid("lid"))
     film = call.recording.film
     films = {} if film is None else {call.recording.id: film.path}
-    body = formats.encode(found, wanted, films=films, durations={call.recording.id: call.recording.duration_ms})
+    book = codebooks.of(call.store, call.recording)
+    body = formats.encode(found, wanted, films=films, durations={call.recording.id: call.recording.duration_ms}, book=book)
     disposition = f'attachment; filename="clips-{found.id[:8]}.{wanted}"'
     return Response(body, headers={**HEADERS, "content-disposition": disposition}, media_type=EXPORTS[wanted])

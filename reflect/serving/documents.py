@@ -31,7 +31,8 @@ USUAL_FRAME_MS = 40.0
 
 def doc(call: Call) -> Response:
     """Everything that the player needs to begin, but for film and waveform."""
-    from reflect import codebook, tagging
+    from reflect import tagging
+    from reflect.store import codebooks
 
     # The number of events is read before the transcript: what changes in between comes once more with the news.
     tags = tagging.state(call.store, call.recording.id)
@@ -51,8 +52,8 @@ def doc(call: Call) -> Response:
         "media": media(call),
         "peaks": {"url": f"/reflect/peaks/{recording.id}", "perSecond": 20} if waves.has_peaks(call.store, recording) else None,
         "fragments": payload.fragments(tags.fragments),
-        "suggestions": [],
-        "codebook": payload.codebook(codebook.load(), call.lang),
+        "suggestions": proposals.at_hand(call),
+        "codebook": payload.codebook(codebooks.of(call.store, call.recording), call.lang),
         "roles": payload.ROLES[call.lang],
         "coder": call.viewer.name,
         "events": tags.events,

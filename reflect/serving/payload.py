@@ -11,7 +11,7 @@ from reflect.exchange.plain_text import one_line
 from reflect.model.speech import Role, Speaker, Transcript, Turn
 
 if TYPE_CHECKING:
-    from reflect.codebook import Codebook
+    from reflect.codebook import Code, Codebook, Theme
     from reflect.model.clip import Clip, ClipList
     from reflect.model.fragment import Fragment
     from reflect.store.edits import VersionLine
@@ -165,18 +165,36 @@ def fragments(found: Iterable[Fragment]) -> list[Plain]:
 
 
 def codebook(book: Codebook, lang: str) -> Plain:
-    themes = [
-        {
-            "code": theme.code,
-            "label": theme.label.of(lang),
-            "question": theme.question.of(lang),
-            "colour": theme.colour,
-            "key": theme.key,
-            "codes": [{"code": code.code, "label": code.label.of(lang), "key": code.key} for code in theme.codes],
-        }
-        for theme in book.themes
-    ]
-    return {"id": book.id, "version": book.version, "label": book.label.of(lang), "themes": themes}
+    return {
+        "id": book.id,
+        "version": book.version,
+        "name": book.name,
+        "label": book.label.of(lang),
+        "source": book.source,
+        "groups": [{"code": group.code, "label": group.label.of(lang)} for group in book.groups],
+        "themes": [_theme(theme, lang) for theme in book.themes],
+        "renamed": dict(book.renamed),
+    }
+
+
+def _theme(theme: Theme, lang: str) -> Plain:
+    return {
+        "code": theme.code,
+        "label": theme.label.of(lang),
+        "group": theme.group,
+        "question": theme.question.of(lang),
+        "why": "" if theme.why is None else theme.why.of(lang),
+        "reflection": [question.of(lang) for question in theme.reflection],
+        "tips": [tip.of(lang) for tip in theme.tips],
+        "colour": theme.colour,
+        "key": theme.key,
+        "codes": [_code(code, lang) for code in theme.codes],
+    }
+
+
+def _code(code: Code, lang: str) -> Plain:
+    question = "" if code.question is None else code.question.of(lang)
+    return {"code": code.code, "label": code.label.of(lang), "question": question, "key": code.key}
 
 
 def clip_list(found: ClipList) -> Plain:

@@ -26,6 +26,7 @@ _FIELDS = (
     RecordingRow.recorded_at,
     RecordingRow.duration_ms,
     RecordingRow.language,
+    RecordingRow.codebook,
 )
 
 
@@ -135,12 +136,16 @@ def change(
     recorded_at: datetime | None = None,
     duration_ms: int | None = None,
     language: str | None = None,
+    codebook: str | None = None,
 ) -> Recording:
-    """Set what is given; None leaves a thing as it is, and an empty `case` takes the recording out of its case."""
+    """Set what is given; None leaves a thing as it is. An empty `case` takes the recording out of its case, an empty `codebook` gives it
+    that of the settings."""
     given = {"recorded_at": recorded_at, "duration_ms": duration_ms, "language": language}
     values: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
     if title is not None:
         values["title"] = storable(title, 1_000)
+    if codebook is not None:
+        values["codebook"] = storable(codebook, 200) or None
     with store.writing() as connection:
         require_recording(connection, recording_id)
         if case is not None:

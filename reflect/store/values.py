@@ -92,7 +92,10 @@ class MediaFile:
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """One recorded consultation. Moments are in UTC; `media` starts with the film."""
+    """One recorded consultation. Moments are in UTC; `media` starts with the film.
+
+    `codebook` is the id of the codebook it is tagged with; None stands for the one of the settings.
+    """
 
     id: str
     title: str
@@ -101,6 +104,7 @@ class Recording:
     recorded_at: datetime | None
     duration_ms: int | None
     language: str | None
+    codebook: str | None = None
     media: tuple[MediaFile, ...] = ()
 
     @property
