@@ -52,7 +52,7 @@ def doc(call: Call) -> Response:
         "media": media(call),
         "peaks": {"url": f"/reflect/peaks/{recording.id}", "perSecond": 20} if waves.has_peaks(call.store, recording) else None,
         "fragments": payload.fragments(tags.fragments),
-        "suggestions": proposals.at_hand(call),
+        "suggestions": [],
         "codebook": payload.codebook(codebooks.of(call.store, call.recording), call.lang),
         "roles": payload.ROLES[call.lang],
         "coder": call.viewer.name,
