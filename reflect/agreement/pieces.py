@@ -81,7 +81,9 @@ def by_unit(labels: Labels, grid: Grid, counted: Bools) -> Crossed:
 
 def by_time(labels: Labels, grid: Grid) -> Crossed:
     """Milliseconds by what both coders gave them."""
-    cuts = {round(e) for e in grid.edges} | {e for sides in labels for spans in sides for s in spans for e in (s.start_ms, s.end_ms)}
+    cuts = {*range(0, grid.duration_ms, grid.unit_ms), grid.duration_ms} | {
+        e for sides in labels for spans in sides for s in spans for e in (s.start_ms, s.end_ms)
+    }
     edges = np.array(sorted(cuts), dtype=np.int64)
     lengths, starts = np.diff(edges).astype(np.float64), edges[:-1]
     a, b = (np.column_stack([_over(spans[side], starts) for spans in labels]) for side in (0, 1))
@@ -105,15 +107,27 @@ def yes_no(labels: Labels, grid: Grid, counted: Bools) -> Floats:
 
 def _crossed(a: Bools, b: Bools) -> tuple[Ints, Floats, Floats, tuple[Ints, Ints]]:
     """For each row its pair of values; the value of each pair as columns of 0 and 1; the values of both coders."""
-    none = np.zeros((1, a.shape[1]), dtype=bool)
-    # The row of nothing sorts first, so that value 0 is nothing.
-    _, value = np.unique(np.concatenate([none, a, b]), axis=0, return_inverse=True)
-    value = value.ravel()[1:]
+    value = _numbered(np.concatenate([a, b]))
     of_a, of_b = value[: len(a)], value[len(a) :]
     many = int(value.max(initial=0)) + 1
     known, pair = np.unique(of_a * many + of_b, return_inverse=True)
     each = np.eye(many)
     return pair, each[known // many], each[known % many], (of_a, of_b)
+
+
+def _numbered(sets: Bools) -> Ints:
+    """The same number for the same row, and 0 for a row of nothing.
+
+    >>> _numbered(np.array([[False, True], [False, False], [True, True], [False, True]])).tolist()
+    [1, 0, 2, 1]
+    """
+    number = np.zeros(len(sets) + 1, dtype=np.int64)
+    for first in range(0, sets.shape[1], 30):
+        some = sets[:, first : first + 30]
+        # A row of nothing is put in front, which has the lowest key and so keeps number 0.
+        number[1:] = (number[1:] << 30) + some @ (1 << np.arange(some.shape[1], dtype=np.int64))
+        number = np.unique(number, return_inverse=True)[1]
+    return number[1:]
 
 
 def _over(spans: Sequence[Span], starts: npt.NDArray[np.int64]) -> Bools:
