@@ -82,6 +82,12 @@ class Reader:
             raise self.error(name, f"a whole number from 0 to {MAX_MS}")
         return value
 
+    def share(self, name: str) -> float:
+        value = self.data.get(name)
+        if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value <= 1:
+            raise self.error(name, "a number from 0 to 1")
+        return float(value)
+
     def truth(self, name: str) -> bool:
         value = self.data.get(name)
         if not isinstance(value, bool):
