@@ -57,7 +57,9 @@ class Cue:
 
 @dataclass(frozen=True, slots=True)
 class CueBook:
-    """`same`: spoken form → written form. `lists`: name → words or phrases that a pattern calls by "@name"."""
+    """`same`: spoken form → written form, "-" for a sound that says nothing. `starters`: what a sentence may begin with before it says
+    anything. `particles`: small words that may stand between any two words of a pattern. `lists`: name → words or phrases that a
+    pattern calls by "@name"."""
 
     id: str
     version: int
@@ -65,6 +67,7 @@ class CueBook:
     source: str
     same: tuple[tuple[str, str], ...]
     starters: tuple[str, ...]
+    particles: tuple[str, ...]
     lists: tuple[tuple[str, tuple[Written, ...]], ...]
     cues: tuple[Cue, ...]
 
@@ -94,7 +97,7 @@ def loads_cues(text: str | bytes, source: str = "The cues") -> CueBook:
 
 
 def _book(place: Place) -> CueBook:
-    fields = place.fields(("id", "version", "language", "cues"), ("source", "same", "starters", "lists"))
+    fields = place.fields(("id", "version", "language", "cues"), ("source", "same", "starters", "particles", "lists"))
     items = fields["cues"].items()
     cues = tuple(_cue(item) for item in items)
     unique(items, cues, lambda c: c.name, "name")
@@ -105,6 +108,7 @@ def _book(place: Place) -> CueBook:
         source=fields["source"].text() if "source" in fields else "",
         same=tuple((name, value.text()) for name, value in _named(fields["same"])) if "same" in fields else (),
         starters=_texts(fields["starters"]) if "starters" in fields else (),
+        particles=_texts(fields["particles"]) if "particles" in fields else (),
         lists=tuple((name, _written(value)) for name, value in _named(fields["lists"])) if "lists" in fields else (),
         cues=cues,
     )

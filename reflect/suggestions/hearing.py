@@ -11,7 +11,7 @@ from reflect.codebook.cues import Cue, CueBook, Written
 from reflect.errors import FormatError
 from reflect.model.speech import Role
 from reflect.suggestions.asking import asks
-from reflect.suggestions.pattern import Index, Lists, Pattern, PatternError, Piece, compile_list, compile_pattern
+from reflect.suggestions.pattern import Grammar, Index, Pattern, PatternError, Piece, compile_list, compile_pattern
 from reflect.suggestions.words import Line
 
 _ROLES = {"client": Role.CLIENT, "klantmanager": Role.KLANTMANAGER}
@@ -39,20 +39,19 @@ class Ear:
     def __init__(self, book: CueBook, source: str) -> None:
         self.same: Mapping[str, str] = dict(book.same)
         self.cues = book.cues
-        starters = "|".join(book.starters)
-        before = f"(?:(?:{starters}) )*?" if starters else ""
         lists: dict[str, Piece] = {}
+        grammar = Grammar.of(lists, book.starters, book.particles, self.same)
         for name, entries in book.lists:
             for written in entries:
                 with _at(written, source):
-                    compile_list((written.text,), lists)
-            lists[name] = compile_list(tuple(e.text for e in entries), lists)
+                    compile_list((written.text,), grammar)
+            lists[name] = compile_list(tuple(e.text for e in entries), grammar)
         self._patterns: list[tuple[int, bool, Pattern]] = []
         for n, cue in enumerate(book.cues):
             for written in cue.say:
-                self._patterns.append((n, True, _pattern(written, source, lists, before)))
+                self._patterns.append((n, True, _pattern(written, source, grammar)))
             for written in cue.unless:
-                self._patterns.append((n, False, _pattern(written, source, lists, before)))
+                self._patterns.append((n, False, _pattern(written, source, grammar)))
         self._index = Index([p.anchors for _, _, p in self._patterns])
 
     def found(self, line: Line) -> Iterator[tuple[Cue, int, int]]:
@@ -80,9 +79,9 @@ def ear(book: CueBook) -> Ear:
     return Ear(book, f"cues.{book.language}.yaml")
 
 
-def _pattern(written: Written, source: str, lists: Lists, starters: str) -> Pattern:
+def _pattern(written: Written, source: str, grammar: Grammar) -> Pattern:
     with _at(written, source):
-        return compile_pattern(written.text, lists, starters)
+        return compile_pattern(written.text, grammar)
 
 
 @contextmanager

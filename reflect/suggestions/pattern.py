@@ -4,8 +4,8 @@ A pattern is words in their order:
 
     bang                     a word
     schrok*, *bang*          any word that begins (or ends) so
-    ik|we                    one of these words (no spaces round the bar)
-    (laat maar | hou op)     one of these phrases (spaces round the bar)
+    ik|we                    one of these words
+    (laat maar | hou op)     one of these phrases: in brackets a bar parts phrases
     [zo] moe                 what stands in square brackets may be absent
     ik .. bang, ik ... bang  at most two, at most five other words between
     @ik                      one of the words or phrases of the list called "ik"
@@ -19,8 +19,9 @@ Words between never reach over the end of a sentence. Text is compared in small 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
 
 from reflect.model.text import fold
 
@@ -60,6 +61,8 @@ class Piece:
 
     regex: str
     anchors: tuple[str, ...] | None = None
+    skips: bool = True
+    """Whether particles may stand before and after it."""
 
     @property
     def cost(self) -> float:
@@ -72,29 +75,52 @@ class Piece:
 Lists = Mapping[str, Piece]
 
 
-def compile_pattern(text: str, lists: Lists, starters: str = "") -> Pattern:
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """What all patterns of a language share: lists by their name, words that may begin a sentence, particles that may stand anywhere."""
+
+    lists: Lists
+    starters: str = ""
+    particles: str = ""
+    same: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(
+        cls, lists: Lists, starters: Sequence[str] = (), particles: Sequence[str] = (), same: Mapping[str, str] | None = None
+    ) -> Grammar:
+        return cls(
+            lists, f"(?:(?:{_any(starters)}) ){{0,4}}?" if starters else "", f"(?:(?:{_any(particles)}) ){{0,3}}?" if particles else ""
+        )
+
+
+def _any(words: Sequence[str]) -> str:
+    return "|".join(re.escape(fold(w)).replace(r"\ ", " ") for w in words)
+
+
+def compile_pattern(text: str, grammar: Grammar) -> Pattern:
     """The pattern that `text` describes; PatternError says what cannot be read.
 
-    >>> found = compile_pattern("ik ben .. bang", {})
+    >>> found = compile_pattern("ik ben .. bang", Grammar({}))
     >>> bool(found.regex.search(". ja ik ben wel bang . ")), found.anchors
     (True, ('bang',))
     """
     tokens = _Tokens(text)
-    piece = _sequence(tokens, lists, starters)
+    piece = _sequence(tokens, grammar)
     if tokens.rest:
         raise PatternError(f"has {tokens.rest[0]!r} without its partner")
     return Pattern(text, re.compile(r"(?<![^ ])" + piece.regex), piece.anchors or ())
 
 
-def compile_list(entries: tuple[str, ...], lists: Lists) -> Piece:
+def compile_list(entries: tuple[str, ...], grammar: Grammar) -> Piece:
     """What "@name" stands for: one of these words or phrases."""
-    return _either([_sequence(_Tokens(entry), lists, "") for entry in entries])
+    return _either([_sequence(_Tokens(entry), grammar) for entry in entries])
 
 
 class _Tokens:
     def __init__(self, text: str) -> None:
-        self.rest = [t.strip() for t in _TOKEN.findall(fold(text))]
-        left = _TOKEN.sub("", fold(text)).strip()
+        plain = _bars(fold(text))
+        self.rest = [t.strip() for t in _TOKEN.findall(plain)]
+        left = _TOKEN.sub("", plain).strip()
         if left:
             raise PatternError(f"has {left[0]!r}, which has no meaning here")
         if not self.rest:
@@ -105,52 +131,68 @@ class _Tokens:
         return token
 
 
-def _sequence(tokens: _Tokens, lists: Lists, starters: str) -> Piece:
+def _bars(text: str) -> str:
+    """Spaces round the bars in brackets, none round the others."""
+    depth, out = 0, []
+    for part in re.split(r"(\s*\|\s*|[()\[\]])", text):
+        depth += (part in tuple("([")) - (part in tuple(")]"))
+        out.append((" | " if depth > 0 else "|") if part.strip() == "|" else part)
+    return "".join(out)
+
+
+def _sequence(tokens: _Tokens, grammar: Grammar) -> Piece:
     """Pieces one after another, up to a closing bracket or a bar between phrases."""
     pieces: list[Piece] = []
     while tokens.rest and tokens.rest[0] not in (")", "]", "|"):
-        pieces.append(_piece(tokens, lists, starters))
+        pieces.append(_piece(tokens, grammar))
     if not pieces:
         raise PatternError("has nothing where a word should stand")
     best = min(pieces, key=lambda p: p.cost)
-    return Piece("".join(p.regex for p in pieces), best.anchors)
+    regex = pieces[0].regex
+    for a, b in pairwise(pieces):
+        regex += (grammar.particles if a.skips and b.skips else "") + b.regex
+    return Piece(regex, best.anchors)
 
 
-def _piece(tokens: _Tokens, lists: Lists, starters: str) -> Piece:
+def _piece(tokens: _Tokens, grammar: Grammar) -> Piece:
     token = tokens.take()
     if token in GAPS:
-        return Piece(f"(?:{_ANY}+ ){{0,{GAPS[token]}}}?")
+        return Piece(f"(?:{_ANY}+ ){{0,{GAPS[token]}}}?", skips=False)
     if token == "^":
-        return Piece(r"(?<=[.?] )" + starters)
+        return Piece(r"(?<=[.?] )" + grammar.starters, skips=False)
     if token == "$":
         return Piece(r"(?=[.?] )")
     if token == "?":
         return Piece(rf"(?=(?:{_ANY}+ )*\? )")
     if token in "([":
-        return _group(tokens, lists, starters, "]" if token == "[" else ")")
-    return _words(token, lists)
+        return _group(tokens, grammar, "]" if token == "[" else ")")
+    return _words(token, grammar)
 
 
-def _group(tokens: _Tokens, lists: Lists, starters: str, close: str) -> Piece:
-    choices = [_sequence(tokens, lists, starters)]
+def _group(tokens: _Tokens, grammar: Grammar, close: str) -> Piece:
+    choices = [_sequence(tokens, grammar)]
     while tokens.rest and tokens.rest[0] == "|":
         tokens.take()
-        choices.append(_sequence(tokens, lists, starters))
+        choices.append(_sequence(tokens, grammar))
     if not tokens.rest or tokens.take() != close:
         raise PatternError(f"lacks a {close!r}")
     found = _either(choices)
     return Piece(found.regex + "?") if close == "]" else found
 
 
-def _words(token: str, lists: Lists) -> Piece:
+def _words(token: str, grammar: Grammar) -> Piece:
     if token == "*":
         return Piece(f"{_ANY}+ ")
     if not _WORD.fullmatch(token):
         raise PatternError(f"has {token!r}, which is no word. A word has letters, digits, ' and -, and * at its begin or end")
-    return _either(list(_word(word, lists) for word in token.split("|")))
+    return _either(list(_word(word, grammar) for word in token.split("|")))
 
 
-def _word(word: str, lists: Lists) -> Piece:
+def _word(word: str, grammar: Grammar) -> Piece:
+    lists = grammar.lists
+    if word in grammar.same:
+        # Lines have the other form of it, which may be more than one word.
+        return Piece("".join(re.escape(w) + " " for w in grammar.same[word].split()), (grammar.same[word].split()[0],))
     if not word.startswith("@"):
         return Piece(re.escape(word).replace(r"\*", f"{_ANY}*") + " ", (word,))
     if word[1:] not in lists:

@@ -11,6 +11,9 @@ from reflect.model.span import Span, hull
 from reflect.model.speech import Role, Turn
 from reflect.model.text import fold
 
+SILENT = "-"
+"""Stands for a sound that says nothing, such as "eh"."""
+
 _EDGES = re.compile(r"^[^\w]+|[^\w]+$")
 _ENDS = (".", "!", "…")
 _QUOTES = "\"'”’»)"
@@ -89,7 +92,7 @@ def _plain(text: str, same: Mapping[str, str]) -> list[str]:
     lower = fold(text).replace("’", "'").replace("‘", "'")
     known = same.get(lower.strip('.,!?…;:"-')) or same.get(_EDGES.sub("", lower))
     if known:
-        return known.split()
+        return [] if known == SILENT else known.split()
     # "drie-vier" and "uitkering/inkomen" are two words each; "re-integratie" is one, so a hyphen stays.
     return [w for w in (_EDGES.sub("", part) for part in re.split(r"[/…]|\.\.+", lower)) if w]
 
