@@ -76,11 +76,14 @@ class News:
     fragments: tuple[Fragment, ...]
 
 
-def apply(store: Store, recording_id: str, ops: Sequence[object], who: str, book: Codebook | None = None) -> Applied:
+def apply(
+    store: Store, recording_id: str, ops: Sequence[object], who: str, book: Codebook | None = None, *, blind: bool = False
+) -> Applied:
     """Do the operations in their order, in one transaction; a bad one does not hold up the others.
 
     When this returns, what it says is stored will survive a crash. `who` becomes the coder of what is added; `book` stands in for the
-    recording's codebook. NotFoundError for an unknown recording, UsageError for more than `MAX_OPS` operations.
+    recording's codebook. Who codes `blind` can change own fragments only. NotFoundError for an unknown recording, UsageError for more
+    than `MAX_OPS` operations.
     """
     from reflect.store import fragments
 
@@ -89,27 +92,32 @@ def apply(store: Store, recording_id: str, ops: Sequence[object], who: str, book
     books = _Books(store, recording_id, book)
     wishes = [_read(op, books) for op in ops]
     with fragments.changing(store, recording_id) as desk:
-        answers = operations.settle(desk, wishes, who, lambda wish, there: _put(wish, there, desk, who), "unknown_fragment")
+        others = (lambda f: f.coder != _name(who)) if blind else (lambda _: False)
+        answers = operations.settle(desk, wishes, who, lambda wish, there: _put(wish, there, desk, who), "unknown_fragment", others)
         return Applied(tuple(Ack(a.op, a.status, a.now, a.why) for a in answers), desk.events())
 
 
-def fragments(store: Store, recording_id: str) -> tuple[Fragment, ...]:
-    """The recording's fragments, without the deleted ones, in order of time."""
-    return state(store, recording_id).fragments
+def fragments(store: Store, recording_id: str, coder: str | None = None) -> tuple[Fragment, ...]:
+    """The recording's fragments, without the deleted ones, in order of time; of `coder` only, for who codes blind."""
+    return state(store, recording_id, coder).fragments
 
 
-def state(store: Store, recording_id: str) -> News:
-    """The fragments that are there, with the number to ask `news` from: both of one moment."""
+def state(store: Store, recording_id: str, coder: str | None = None) -> News:
+    """The fragments that are there (of `coder` only, for who codes blind), with the number to ask `news` from: both of one moment."""
     from reflect.store import fragments
 
-    return News(*fragments.since(store, recording_id, deleted=False))
+    return _of(coder, *fragments.since(store, recording_id, deleted=False))
 
 
-def news(store: Store, recording_id: str, since: int) -> News:
-    """The fragments that changed after number `since`, deleted ones too."""
+def news(store: Store, recording_id: str, since: int, coder: str | None = None) -> News:
+    """The fragments that changed after number `since`, deleted ones too; of `coder` only, for who codes blind."""
     from reflect.store import fragments
 
-    return News(*fragments.since(store, recording_id, max(0, since)))
+    return _of(coder, *fragments.since(store, recording_id, max(0, since)))
+
+
+def _of(coder: str | None, events: int, found: tuple[Fragment, ...]) -> News:
+    return News(events, found if coder is None else tuple(f for f in found if f.coder == _name(coder)))
 
 
 def older(store: Store, recording_id: str, book: Codebook | None = None) -> Changes:

@@ -19,8 +19,8 @@ BEFORE, LONGEST = 60, 220
 """So many letters are shown before the first found word, and in all."""
 
 
-def hits(store: Store, typed: object, book: Codebook, say: Callable[..., str], language: str) -> Plain | None:
-    """The hits for what was typed; None when nothing was."""
+def hits(store: Store, typed: object, book: Codebook, say: Callable[..., str], language: str, coder: str | None = None) -> Plain | None:
+    """The hits for what was typed; None when nothing was. Tags and notes of one `coder` only, for who codes blind."""
     from reflect.store import searching, tagged
 
     query = one_line(typed)[:200] if isinstance(typed, str) else ""
@@ -28,10 +28,12 @@ def hits(store: Store, typed: object, book: Codebook, say: Callable[..., str], l
     if not words:
         return None
     found = [
-        (h.recording_id, h.title, h.kind, h.start_ms, h.text) for h in searching.search(store, query, MOST) if h.kind != searching.TITLE
+        (h.recording_id, h.title, h.kind, h.start_ms, h.text)
+        for h in searching.search(store, query, MOST, coder)
+        if h.kind != searching.TITLE
     ]
     labels = {code: book.title(code, language) for code in codes_named(book, words, language)}
-    found += [(rid, title, "tag", start, labels[code]) for rid, title, code, start in tagged.with_codes(store, tuple(labels), MOST)]
+    found += [(rid, title, "tag", start, labels[code]) for rid, title, code, start in tagged.with_codes(store, tuple(labels), MOST, coder)]
     order = list(dict.fromkeys(rid for rid, *_ in found))
     found.sort(key=lambda hit: (order.index(hit[0]), hit[3]))
     items = [_item(hit, words, say) for hit in found[:MOST]]

@@ -80,7 +80,7 @@ def table(ready: list[tuple[tuple[Summary, ...], tuple[Arrival, ...]]], follow: 
     store = state.store()
     lines, waiting = ready.pop() if ready else (recordings.listing(store), arriving.waiting(store))
     incoming.on_their_way(waiting)
-    found = finding.hits(store, st.session_state.get("typed", ""), state.book(), t, state.language())
+    found = finding.hits(store, st.session_state.get("typed", ""), state.book(), t, state.language(), state.only())
     result = board.library({**payload(lines, waiting), "hits": found}, LIBRARY, _typed)
     place = board.target(result.go)
     if place:
@@ -102,7 +102,7 @@ def payload(lines: Sequence[Summary], waiting: Sequence[Arrival]) -> dict[str, A
     from reflect.store import fragments, voices
 
     store, language = state.store(), state.language()
-    speakers, counts = voices.of_all(store), fragments.counts(store)
+    speakers, counts = voices.of_all(store), fragments.counts(store, state.only())
     asked = {a.recording_id for a in waiting if a.state is not State.FAILED}
     return {
         "lang": language,

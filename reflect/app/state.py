@@ -41,6 +41,13 @@ def book() -> Codebook:
     return codebook.load()
 
 
+def only() -> str | None:
+    """The one coder whose tags may be shown, while that person codes blind; None for everybody's."""
+    from reflect.serving.calls import viewer_of
+
+    return viewer_of(store()).only
+
+
 # ---- language ---------------------------------------------------------------------------------
 
 

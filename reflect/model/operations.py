@@ -111,15 +111,22 @@ def refused(op: object, why: Refused) -> Answer[Any]:
     return Answer(op_id if isinstance(op_id, str) and len(op_id) <= 36 else "", REFUSED, None, str(why))
 
 
-def settle(desk: Desk[T], wishes: Sequence[Wish | Answer[T]], who: str, put: Put[T], unknown: str) -> tuple[Answer[T], ...]:
-    """Do the wishes in their order; what has its answer already keeps it. `unknown` says why nothing can be changed that is not there."""
+def settle(
+    desk: Desk[T], wishes: Sequence[Wish | Answer[T]], who: str, put: Put[T], unknown: str, hidden: Callable[[T], bool] = lambda _: False
+) -> tuple[Answer[T], ...]:
+    """Do the wishes in their order; what has its answer already keeps it. `unknown` says why nothing can be changed that is not there.
+
+    What is `hidden` from the sender is answered like what is another recording's.
+    """
     todo = [wish for wish in wishes if isinstance(wish, Wish)]
     desk.look_up({wish.op for wish in todo}, {wish.id for wish in todo})
-    return tuple(_do(desk, wish, who, put, unknown) if isinstance(wish, Wish) else wish for wish in wishes)
+    return tuple(_do(desk, wish, who, put, unknown, hidden) if isinstance(wish, Wish) else wish for wish in wishes)
 
 
-def _do(desk: Desk[T], wish: Wish, who: str, put: Put[T], unknown: str) -> Answer[T]:
+def _do(desk: Desk[T], wish: Wish, who: str, put: Put[T], unknown: str, hidden: Callable[[T], bool]) -> Answer[T]:
     done, there = desk.op_done(wish.op), desk.find(wish.id)
+    if there is not None and hidden(there):
+        return Answer(wish.op, REFUSED, None, "bad_id")
     if done is not None:
         # Sent again: its answer was lost, or a second window keeps the same operation.
         same = done == (desk.recording_id, wish.id)

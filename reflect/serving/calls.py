@@ -35,7 +35,7 @@ LOG = logging.getLogger("reflect.serving")
 MAX_BODY = 2 << 20
 MAX_DEPTH = 8
 MAX_ITEMS = 200_000
-CODER = "app.coder"
+CODER, BLIND = "app.coder", "app.blind"
 SOMEBODY = "onderzoeker"
 """The name of who works here until a person gives one in the settings."""
 
@@ -173,11 +173,12 @@ def open_stores(home: Home) -> Store:
 
 
 def viewer_of(store: Store) -> Viewer:
-    """Who works here: the name that a person gave in the app's settings."""
+    """Who works here, by the name that a person gave in the app's settings, and whether blind."""
     from reflect.store import preferences
 
-    chosen = preferences.get(store, CODER)
-    return Viewer((one_line(chosen)[:200] if isinstance(chosen, str) else "") or SOMEBODY)
+    chosen = preferences.get_all(store)
+    name = chosen.get(CODER)
+    return Viewer((one_line(name)[:200] if isinstance(name, str) else "") or SOMEBODY, chosen.get(BLIND) is True)
 
 
 # ---- bodies -----------------------------------------------------------------------------------

@@ -29,7 +29,8 @@ def tags(call: Call) -> Response:
     """Add, change, delete and bring back fragments; the same operation again gets the same answer."""
     from reflect import tagging
 
-    done = tagging.apply(call.store, call.recording.id, given(call.body, "ops", list), call.viewer.name)
+    viewer = call.viewer
+    done = tagging.apply(call.store, call.recording.id, given(call.body, "ops", list), viewer.name, blind=viewer.blind)
     return JSON({"acks": [_tag_ack(ack) for ack in done.acks], "events": done.events})
 
 
@@ -122,12 +123,11 @@ def compare(call: Call) -> Response:
 
 
 def clip_lists(call: Call) -> Response:
-    """The recording's clip lists."""
+    """The recording's clip lists; for who codes blind their own, because a clip tells where somebody tagged."""
     from reflect.store import clip_lists
 
-    return document(
-        call.request, to_json({"lists": [payload.clip_list(one) for one in clip_lists.of_recording(call.store, call.recording.id)]})
-    )
+    found = clip_lists.of_recording(call.store, call.recording.id)
+    return document(call.request, to_json({"lists": [payload.clip_list(one) for one in found if call.viewer.sees(one.who)]}))
 
 
 def save_clip_list(call: Call) -> Response:
@@ -138,6 +138,7 @@ def save_clip_list(call: Call) -> Response:
     read = clips.read(call.body, call.recording.id, call.recording.duration_ms, call.viewer.name)
     if isinstance(read, clips.Refusal):
         return JSON({"status": "refused", "list": None, "why": read.why, "clip": read.clip})
+    _require_seen(call, read[0].id)
     saved = clip_lists.save(call.store, *read)
     now = None if saved.clip_list is None else payload.clip_list(saved.clip_list)
     return JSON({"status": saved.status, "list": now, "why": saved.why})
@@ -147,8 +148,18 @@ def delete_clip_list(call: Call) -> Response:
     """The same again is no error: the list is gone, and that was asked."""
     from reflect.store import clip_lists
 
+    _require_seen(call, call.uuid("lid"))
     clip_lists.delete_list(call.store, call.recording.id, call.uuid("lid"))
     return JSON({"status": "stored", "list": None, "why": ""})
+
+
+def _require_seen(call: Call, list_id: str) -> None:
+    """For who codes blind, another's clip list is not there."""
+    from reflect.store import clip_lists
+
+    lists = clip_lists.of_recording(call.store, call.recording.id) if call.viewer.blind else ()
+    if any(one.id == list_id and not call.viewer.sees(one.who) for one in lists):
+        raise Refused(404, "not found")
 
 
 def export_clip_list(call: Call) -> Response:
@@ -159,6 +170,7 @@ def export_clip_list(call: Call) -> Response:
     wanted = call.request.query_params.get("format", "csv")
     if wanted not in EXPORTS:
         raise Refused(400, "format")
+    _require_seen(call, call.uuid("lid"))
     found = clip_lists.get(call.store, call.recording.id, call.uuid("lid"))
     film = call.recording.film
     films = {} if film is None else {call.recording.id: film.path}

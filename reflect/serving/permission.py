@@ -11,9 +11,22 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Who looks: the name under which tags and corrections are kept. Without a login that is the owner of the data folder."""
+    """Who looks: the name under which tags and corrections are kept. Without a login that is the owner of the data folder.
+
+    Who codes `blind` sees what nobody else put on the film, and no suggestions: two people code the same recording, each alone.
+    """
 
     name: str
+    blind: bool = False
+
+    @property
+    def only(self) -> str | None:
+        """The one coder whose work this viewer sees; None for everybody's."""
+        return self.name if self.blind else None
+
+    def sees(self, who: str) -> bool:
+        """Whether what `who` made may be shown to this viewer."""
+        return not self.blind or who == self.name
 
 
 def permission(viewer: Viewer, recording: Recording) -> bool:

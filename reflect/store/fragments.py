@@ -33,13 +33,18 @@ def since(store: Store, recording_id: str, event: int = 0, *, deleted: bool = Tr
     return last, tuple(sorted(found, key=lambda f: (f.span, f.id)))
 
 
-def counts(store: Store) -> dict[str, dict[str, int]]:
-    """How many fragments each recording has of each theme, in one query. Observations count under the theme ""."""
+def counts(store: Store, coder: str | None = None) -> dict[str, dict[str, int]]:
+    """How many fragments each recording has of each theme, in one query. Observations count under the theme "".
+
+    Of one `coder` only, for who codes blind.
+    """
     query = (
         select(FragmentRow.recording_id, FragmentRow.code, func.count())
         .where(FragmentRow.deleted.is_(False))
         .group_by(FragmentRow.recording_id, FragmentRow.code)
     )
+    if coder is not None:
+        query = query.where(FragmentRow.coder == coder)
     out: dict[str, dict[str, int]] = {}
     with store.reading() as connection:
         for recording_id, code, count in connection.execute(query):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from heapq import nsmallest
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, or_, select
 
 from reflect.errors import NotFoundError, StoreError
 from reflect.model.speech import Transcript
@@ -18,7 +18,7 @@ from reflect.store.common import require_recording, storable
 from reflect.store.database import Store
 from reflect.store.fragments import of_recording
 from reflect.store.search_lines import INDEXED, NOTE, QUESTION, TURN, put_fragment
-from reflect.store.tables import RecordingRow, SearchLineRow, TranscriptRow
+from reflect.store.tables import FragmentRow, RecordingRow, SearchLineRow, TranscriptRow
 
 __all__ = ["NOTE", "QUESTION", "TITLE", "TURN", "Hit", "index_transcript", "put_fragment", "search"]
 
@@ -40,10 +40,11 @@ class Hit:
     text: str
 
 
-def search(store: Store, text: str, limit: int = 50) -> tuple[Hit, ...]:
+def search(store: Store, text: str, limit: int = 50, coder: str | None = None) -> tuple[Hit, ...]:
     """Lines in which all words of `text` occur, as a part of a word too; capitals and accents do not matter.
 
     The newest recording first, in it the title, then by time. Recordings that are not in the search yet are put in first.
+    Notes and questions of one `coder` only, for who codes blind.
     """
     words = [w[:LONGEST] for w in fold(storable(text, 2_000)).split()][:MOST_WORDS]
     if not words or limit < 1:
@@ -57,9 +58,9 @@ def search(store: Store, text: str, limit: int = 50) -> tuple[Hit, ...]:
         rank = {row.id: (n, row.title) for n, row in enumerate(connection.execute(query))}
         titled = [(n, -1, 0, id) for id, (n, title) in rank.items() if all(w in fold(title) for w in words)]
         near = list(rank)[:FIRST]
-        found = _lines(connection, words, rank, near)
+        found = _lines(connection, words, rank, near, coder)
         if len(found) + sum(n < FIRST for n, *_ in titled) < limit and len(rank) > FIRST:
-            found = _lines(connection, words, rank, None)
+            found = _lines(connection, words, rank, None, coder)
         best = nsmallest(limit, [*titled, *found])
         lines = select(SearchLineRow.__table__).where(SearchLineRow.id.in_([line for _, _, line, _ in best if line]))
         rows = {row.id: row for row in connection.execute(lines)}
@@ -89,11 +90,16 @@ Place = tuple[int, int, int, str]
 """(rank of the recording, start, id of the line, id of the recording): in the order of the hits."""
 
 
-def _lines(connection: Connection, words: Sequence[str], rank: dict[str, tuple[int, str]], only: Sequence[str] | None) -> list[Place]:
+def _lines(
+    connection: Connection, words: Sequence[str], rank: dict[str, tuple[int, str]], only: Sequence[str] | None, coder: str | None
+) -> list[Place]:
     query = select(SearchLineRow.id, SearchLineRow.recording_id, SearchLineRow.start_ms)
     query = query.where(*(SearchLineRow.folded.contains(word, autoescape=True) for word in words))
     if only is not None:
         query = query.where(SearchLineRow.recording_id.in_(only))
+    if coder is not None:
+        others = select(FragmentRow.id).where(FragmentRow.coder != coder)
+        query = query.where(or_(SearchLineRow.kind.not_in((NOTE, QUESTION)), SearchLineRow.source.not_in(others)))
     return [(rank[row.recording_id][0], row.start_ms, row.id, row.recording_id) for row in connection.execute(query)]
 
 
