@@ -45,7 +45,7 @@ class Theme:
     label: Label
     question: Label
     colour: str
-    key: str
+    key: str = ""
     codes: tuple[Code, ...] = ()
     group: str = ""
     why: Label | None = None

@@ -18,11 +18,14 @@ from reflect.errors import NotFoundError
 MAX_FILE = 1024 * 1024
 REFLECTION = range(2, 5)
 """How many reflection questions a theme has, if it has any: enough to choose from, few enough to read."""
+TIPS = range(1, 9)
+ADDED = ("codes", "reflection", "tips")
+"""What a file may add to a theme of the codebook that it extends."""
 
-_WORD = r"[a-z][a-z0-9_-]{0,39}"
-ID, CODE = re.compile(_WORD), re.compile(rf"{_WORD}(\.{_WORD})?")
-_OLD = re.compile(rf"{_WORD}(\.{_WORD}){{0,3}}")
-_COLOUR, _DIGIT, _LETTER = re.compile(r"#[0-9a-f]{6}"), re.compile("[1-9]"), re.compile("[a-z]")
+WORD = r"[a-z][a-z0-9_-]{0,39}"
+ID, CODE = re.compile(WORD), re.compile(rf"{WORD}(\.{WORD})?")
+OLD = re.compile(rf"{WORD}(\.{WORD}){{0,3}}")
+COLOUR, DIGIT, LETTER = re.compile("#[0-9a-f]{6}"), re.compile("[1-9]"), re.compile("[a-z]")
 _ID_WORDS = "small letters, digits, - and _, beginning with a letter"
 
 Find = Callable[[str], Codebook]
@@ -85,27 +88,26 @@ def _base(place: Place, id: str, find: Find | None) -> Codebook:
 
 
 def _theme(place: Place, groups: tuple[Group, ...], base: Codebook | None) -> Theme:
-    more = ("codes", "reflection", "tips")
     own = base.theme_of(place.fields(("code",), _THEME).get("code", place).text()) if base else None
     if own is not None:
-        fields = place.fields(("code",), more)
+        fields = place.fields(("code",), ADDED)
     else:
-        fields = place.fields(("code", "colour", "label", "question"), ("key", "group", "why", *more))
+        fields = place.fields(("code", "colour", "label", "question"), ("key", "group", "why", *ADDED))
     code = fields["code"].like(ID, _ID_WORDS)
     items = fields["codes"].items() if "codes" in fields else []
     codes = tuple(_code(item, code) for item in items)
     unique(items, codes, lambda c: c.code, "code")
     unique(items, codes, lambda c: c.key, "key")
     reflection = _labels(fields["reflection"], REFLECTION) if "reflection" in fields else ()
-    tips = _labels(fields["tips"], range(1, 9)) if "tips" in fields else ()
+    tips = _labels(fields["tips"], TIPS) if "tips" in fields else ()
     if own is not None:
         return replace(own, codes=codes, reflection=reflection, tips=tips)
     return Theme(
         code=code,
         label=fields["label"].label(),
         question=fields["question"].label(),
-        colour=fields["colour"].like(_COLOUR, "# and six of 0-9 and a-f, between quotes"),
-        key=fields["key"].like(_DIGIT, "a digit from 1 to 9") if "key" in fields else "",
+        colour=fields["colour"].like(COLOUR, "# and six of 0-9 and a-f, between quotes"),
+        key=fields["key"].like(DIGIT, "a digit from 1 to 9") if "key" in fields else "",
         codes=codes,
         group=fields["group"].one_of(g.code for g in groups) if "group" in fields else "",
         why=fields["why"].label() if "why" in fields else None,
@@ -114,7 +116,7 @@ def _theme(place: Place, groups: tuple[Group, ...], base: Codebook | None) -> Th
     )
 
 
-_THEME = ("codes", "reflection", "tips", "colour", "label", "question", "key", "group", "why")
+_THEME = ("colour", "label", "question", "key", "group", "why", *ADDED)
 
 
 def _joined(items: list[Place], themes: tuple[Theme, ...], base: Codebook) -> tuple[Theme, ...]:
@@ -156,7 +158,7 @@ def _code(place: Place, theme: str) -> Code:
     return Code(
         code=code,
         label=fields["label"].label(),
-        key=fields["key"].like(_LETTER, "one small letter"),
+        key=fields["key"].like(LETTER, "one small letter"),
         question=fields["question"].label() if "question" in fields else None,
         score=fields["score"].whole(0) if "score" in fields else None,
     )
@@ -185,7 +187,7 @@ def _renamed(place: Place, book: Codebook) -> dict[str, str]:
     """Older codes with the codes of today that took their place."""
     renamed = {}
     for key, value in place.entries():
-        old = key.like(_OLD, "a code of an older version, as in contact.vroeger")
+        old = key.like(OLD, "a code of an older version, as in contact.vroeger")
         if book.find(old) is not None:
             raise key.error("is a code of this version. Only older codes can be renamed.")
         renamed[old] = value.one_of(code.code for code in book.codes)
