@@ -3,14 +3,16 @@
 
 /**
  * @param {import("./types.js").Context} ctx
- * @param {{tagging: import("./tagging.js").Tagging, timeline: import("./timeline.js").Timeline,
- *   list: import("./fragments.js").FragmentList, help: import("./help.js").Help}} parts
+ * @param {{tagging: import("./tagging.js").Tagging, suggestions: import("./suggestions.js").Suggestions,
+ *   timeline: import("./timeline.js").Timeline, list: import("./fragments.js").FragmentList,
+ *   proposals: import("./suggestionlist.js").SuggestionList, help: import("./help.js").Help}} parts
  */
-export function bindKeys(ctx, { tagging, timeline, list, help }) {
+export function bindKeys(ctx, { tagging, suggestions, timeline, list, proposals, help }) {
   filmKeys(ctx);
   viewKeys(ctx, timeline, help);
   tagKeys(ctx, tagging);
   themeKeys(ctx, tagging);
+  suggestionKeys(ctx, suggestions, proposals);
   for (const mode of /** @type {const} */ (["tag", "clips"])) listKeys(ctx, mode, tagging, list);
 }
 
@@ -106,6 +108,26 @@ function themeKeys({ keys, t }, tagging) {
       return true;
     },
   })));
+}
+
+/**
+ * @param {import("./types.js").Context} ctx @param {import("./suggestions.js").Suggestions} suggestions
+ * @param {import("./suggestionlist.js").SuggestionList} proposals
+ */
+function suggestionKeys({ keys }, suggestions, proposals) {
+  const group = "player.keys.suggestions";
+  /** The arrows go through this list while the keyboard is in it. @param {-1 | 1} way */
+  const within = (way) => (/** @type {KeyboardEvent} */ event) => proposals.holds(event) && (suggestions.walk(way), true);
+  keys.bind("tag", [
+    { keys: "j", does: "player.suggest.do.next", group, run: () => suggestions.walk(1) },
+    { keys: "k", does: "player.suggest.do.previous", group, run: () => suggestions.walk(-1) },
+    { keys: "h", does: "player.suggest.do.hear", group, run: () => suggestions.hear() },
+    { keys: "a", does: "player.suggest.do.take", group, repeat: false, run: (event) => suggestions.take(event) },
+    { keys: "w", does: "player.suggest.do.aside", group, repeat: false, run: () => suggestions.aside() },
+    { keys: "u", does: "player.suggest.do.switch", group, repeat: false, run: () => suggestions.toggle() },
+    { keys: "ArrowUp", does: "player.suggest.do.previous", hidden: true, run: within(-1) },
+    { keys: "ArrowDown", does: "player.suggest.do.next", hidden: true, run: within(1) },
+  ]);
 }
 
 /**

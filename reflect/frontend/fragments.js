@@ -19,8 +19,8 @@ const STATE_ICONS = { stored: "check", sending: "clock", retrying: "warn", confl
 
 /** The fragments as a list, with a filter. */
 export class FragmentList {
-  /** @param {import("./types.js").Context} ctx @param {HTMLElement} pane */
-  constructor(ctx, pane) {
+  /** @param {import("./types.js").Context} ctx @param {import("./listtabs.js").ListTabs} tabs */
+  constructor(ctx, tabs) {
     this.ctx = ctx;
     this.filter = { code: "", perspective: "", coder: "", text: "" };
     /** @type {Map<string, Row>} */
@@ -36,7 +36,8 @@ export class FragmentList {
     this.queued = 0;
     this.anchor = "";
     this.seen = "";
-    this.ui = this._build(pane);
+    this.tabs = tabs;
+    this.ui = this._build(tabs.parts.fragments);
     this.blocks = new Blocks(this.ui.list, (row) => this._high(row));
     this.later = new AfterPaint(() => this._tidy());
     this.stops = [
@@ -55,6 +56,7 @@ export class FragmentList {
 
   /** To the field to search in. */
   search() {
+    this.tabs.show("fragments");
     this.ui.text.focus();
     this.ui.text.select();
   }
@@ -79,11 +81,10 @@ export class FragmentList {
     this.waiting = now;
   }
 
-  /** @param {HTMLElement} pane */
-  _build(pane) {
+  /** @param {{view: HTMLElement, count: HTMLElement}} place */
+  _build({ view: place, count }) {
     const { t, doc } = this.ctx;
     const themes = doc.codebook.themes.flatMap((theme) => [[theme.code, theme.label], ...theme.codes.map((code) => [code.code, `– ${code.label}`])]);
-    const count = el("span", { class: "count", role: "status" });
     const theme = this._choice("code", t("player.filter.theme"), [["", t("player.filter.themes")], ...themes, ["-", t("player.lane.observations")]]);
     const view = this._choice("perspective", t("player.filter.perspective"),
       [["", t("player.filter.perspectives")], ...PERSPECTIVES.map((one) => [one, t(`player.perspective.${one}`)])]);
@@ -101,8 +102,7 @@ export class FragmentList {
     list.addEventListener("dblclick", (event) => this._double(event));
     const none = el("p", { class: "empty" });
     const conflicts = el("div", { class: "conflicts" });
-    pane.append(el("div", { class: "pane-head" }, el("h2", { text: t("player.region.fragments") }), count),
-      el("div", { class: "filters" }, text, theme, view, coder), conflicts, list);
+    place.append(el("div", { class: "filters" }, text, theme, view, coder), conflicts, list);
     return { count, theme, view, coder, text, list, none, conflicts };
   }
 

@@ -44,7 +44,7 @@ export class Help {
     const sections = [...groups].map(([name, lines]) => el("section", {}, el("h3", { text: t(name) }),
       el("dl", {}, ...lines.flatMap(([key, does]) => [el("dt", {}, el("kbd", { text: key })), el("dd", { text: does })]))));
     const close = el("button", { class: "button small", type: "button", "aria-label": t("player.close"), title: `${t("player.close")} (Esc)`, onclick: () => this.dialog.close() }, icon("close"));
-    const extra = [t("player.help.mouse"), ...(mode === "tag" ? [t("player.help.turn"), t("player.help.span")] : [])];
+    const extra = [t("player.help.mouse"), ...(mode === "tag" ? [t("player.help.turn"), t("player.help.span"), t("player.suggest.help")] : [])];
     this.dialog.replaceChildren(el("header", {}, el("h2", { text: t("player.help") }), close), el("div", { class: "help-body" }, ...sections),
       el("footer", {}, ...extra.map((text) => el("p", { text }))));
   }

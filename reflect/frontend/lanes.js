@@ -20,8 +20,11 @@ const MOST_SPEAKERS = 6;
 const LEAST_NAMED_PX = 26;
 const TICKS_MS = [100, 200, 500, 1e3, 2e3, 5e3, 1e4, 15e3, 3e4, 6e4, 12e4, 3e5, 6e5, 12e5, 18e5, 36e5];
 
-/** The lanes from top to bottom, and how high they are together. @param {Context} ctx @param {boolean} large @returns {{lanes: Lane[], height: number}} */
-export function lanesOf(ctx, large) {
+/**
+ * The lanes from top to bottom, and how high they are together.
+ * @param {Context} ctx @param {boolean} large @param {boolean} suggestions whether they have a lane @returns {{lanes: Lane[], height: number}}
+ */
+export function lanesOf(ctx, large, suggestions) {
   const size = large ? SIZES.large : SIZES.small;
   const { t, doc, transcript } = ctx;
   /** @type {Omit<Lane, "top">[]} */
@@ -34,8 +37,7 @@ export function lanesOf(ctx, large) {
   for (const theme of doc.codebook.themes)
     wanted.push({ kind: "theme", key: theme.code, label: theme.label, colour: theme.colour, height: size.theme });
   wanted.push({ kind: "observation", key: "", label: t("player.lane.observations"), colour: "", height: size.theme });
-  if (doc.suggestions.length)
-    wanted.push({ kind: "suggestion", key: "suggestion", label: t("player.lane.suggestions"), colour: "", height: size.theme });
+  if (suggestions) wanted.push({ kind: "suggestion", key: "suggestion", label: t("player.lane.suggestions"), colour: "", height: size.theme + 3 });
   let top = 0;
   const lanes = wanted.map((lane) => {
     const placed = { ...lane, top };
@@ -47,7 +49,6 @@ export function lanesOf(ctx, large) {
 
 /** The lane of a fragment. @param {Context} ctx @param {Lane[]} lanes @param {Fragment} one */
 export function laneOf(ctx, lanes, one) {
-  if (one.reason !== undefined) return lanes.find((lane) => lane.kind === "suggestion");
   const theme = themeOf(ctx.doc.codebook.themes, one.code);
   return lanes.find((lane) => (theme ? lane.kind === "theme" && lane.key === theme.code : lane.kind === "observation"));
 }
@@ -129,7 +130,7 @@ export class Boxes {
   /** @returns {Fragment[]} */
   all() {
     const { dragged } = this;
-    const list = [...this.ctx.fragments.all(), ...this.ctx.doc.suggestions];
+    const list = this.ctx.fragments.all();
     return dragged ? list.map((one) => (one.id === dragged.id ? dragged : one)) : list;
   }
 
@@ -163,10 +164,7 @@ export class Boxes {
     pen.beginPath();
     if (w < 8) pen.rect(x, y, Math.max(2, w - 0.5), h);
     else pen.roundRect(x, y, w - 0.5, h, 2.5);
-    if (lane.kind === "suggestion") {
-      pen.strokeStyle = colour;
-      pen.stroke();
-    } else pen.fill();
+    pen.fill();
     pen.globalAlpha = 1;
     if (state !== "stored" || chosen) {
       pen.strokeStyle = ink.text;
@@ -177,7 +175,7 @@ export class Boxes {
       pen.lineWidth = 1;
     }
     const text = this.said(one, w);
-    if (text) this._name(pen, text, x, y, w, h, lane.kind === "suggestion" ? ink.text : "#fff");
+    if (text) this._name(pen, text, x, y, w, h, "#fff");
   }
 
   /** Where a fragment lies. @param {Fragment} one @param {View} view @param {number} width @param {Lane} lane */
@@ -226,9 +224,19 @@ export class Boxes {
     const left = (one.start - view.from) * scale;
     const right = (one.end - view.from) * scale;
     const reach = Math.min(5, Math.max(2, (right - left) / 4));
-    if (one.reason !== undefined) return { one, part: "body" };
     if (x >= right - reach) return { one, part: "end" };
     if (x <= left + reach) return { one, part: "start" };
     return { one, part: "body" };
   }
 }
+
+/** @param {HTMLCanvasElement} canvas @param {number} width @param {number} height @param {number} ratio */
+export function sized(canvas, width, height, ratio) {
+  canvas.width = Math.max(1, Math.round(width * ratio));
+  canvas.height = Math.max(1, Math.round(height * ratio));
+  Object.assign(canvas.style, { width: `${width}px`, height: `${height}px` });
+  penOf(canvas).setTransform(ratio, 0, 0, ratio, 0, 0);
+}
+
+/** @param {HTMLCanvasElement} canvas */
+export const penOf = (canvas) => /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));

@@ -11,7 +11,8 @@ const SLOW_MS = 5_000;
 export class News {
   /**
    * @param {import("./types.js").Context} ctx
-   * @param {(name: string, value: any) => void} tell  "behind" (the transcript has a newer stamp), "doc" (state or media changed)
+   * @param {(name: string, value: any) => void} tell  "behind" (the transcript has a newer stamp), "doc" (state or media changed),
+   *   "suggestions" (of which state the server's are)
    */
   constructor(ctx, tell) {
     this.ctx = ctx;
@@ -65,6 +66,7 @@ export class News {
     this.since = news.events;
     ctx.fragments.news(news.fragments);
     await this._state(news);
+    if (news.suggestions) this.tell("suggestions", news.suggestions);
     const behind = Boolean(news.stamp) && Boolean(ctx.transcript.whole) && news.stamp !== ctx.transcript.stamp;
     if (!behind) return;
     if (ctx.transcript.holds) this.tell("behind", news.stamp);
@@ -95,7 +97,7 @@ export class News {
   async _again() {
     const { ctx } = this;
     const fresh = await ctx.api.get(`doc/${ctx.rid}?lang=${ctx.lang}`, { signal: this.abort.signal });
-    Object.assign(ctx.doc, { recording: fresh.recording, media: fresh.media, peaks: fresh.peaks, suggestions: fresh.suggestions });
+    Object.assign(ctx.doc, { recording: fresh.recording, media: fresh.media, peaks: fresh.peaks });
     if (fresh.transcript && fresh.transcript.stamp !== ctx.transcript.stamp && !ctx.transcript.holds) ctx.transcript.set(fresh.transcript);
     ctx.film.known = fresh.recording.durationMs;
     ctx.film.setMedia(fresh.media);

@@ -8,7 +8,10 @@ import { FragmentList } from "./fragments.js";
 import { Head } from "./head.js";
 import { Help } from "./help.js";
 import { Quiet } from "./quiet.js";
+import { ListTabs } from "./listtabs.js";
 import { Stage } from "./stage.js";
+import { SuggestionList } from "./suggestionlist.js";
+import { Suggestions } from "./suggestions.js";
 import { TagBar } from "./tagbar.js";
 import { Tagging } from "./tagging.js";
 import { Timeline } from "./timeline.js";
@@ -25,6 +28,7 @@ export function mountParts(ctx, layout, saved) {
   const { slots } = layout;
   const waveform = new Waveform();
   const tagging = new Tagging(ctx);
+  const suggestions = new Suggestions(ctx, tagging);
   const help = new Help(ctx);
   const head = new Head(ctx, slots.head, saved, help);
   slots.film.append(ctx.film.stage);
@@ -32,16 +36,18 @@ export function mountParts(ctx, layout, saved) {
   const voice = new Voice(ctx.film);
   const controls = new Controls(ctx, slots.film);
   const transcript = new TranscriptView(ctx, slots.transcript);
-  const list = new FragmentList(ctx, slots.list);
+  const tabs = new ListTabs(ctx, slots.list);
+  const list = new FragmentList(ctx, tabs);
+  const proposals = new SuggestionList(ctx, tabs, suggestions);
   const conflicts = new Conflicts(ctx, list.ui.conflicts);
   const detail = new Detail(ctx, slots.list, tagging);
   const bar = new TagBar(ctx, slots.tagbar, tagging);
-  const timeline = new Timeline(ctx, slots.timeline, waveform, tagging);
+  const timeline = new Timeline(ctx, slots.timeline, waveform, tagging, suggestions);
   ctx.fragments.on("filter", (shown) => {
     timeline.boxes.shown = shown;
     timeline.repaint("boxes");
   });
-  bindKeys(ctx, { tagging, timeline, list, help });
+  bindKeys(ctx, { tagging, suggestions, timeline, list, proposals, help });
   const loud = () => void waveform.load(ctx).catch(() => setTimeout(loud, 5_000));
   loud();
   ctx.on("doc", loud);
@@ -54,5 +60,5 @@ export function mountParts(ctx, layout, saved) {
     if (ctx.film.playing) figures.frame(performance.now() - began);
   });
   ctx.on("mode", () => requestAnimationFrame(() => ctx.mode !== "edit" && transcript.shown()));
-  return [new Quiet(), head, help, stage, controls, transcript, conflicts, list, detail, bar, timeline];
+  return [new Quiet(), head, help, stage, controls, transcript, conflicts, tabs, list, proposals, suggestions, detail, bar, timeline];
 }

@@ -64,9 +64,11 @@ export class Pointing {
       if (event.ctrlKey || event.metaKey) return this._toggle(one);
       const before = ctx.fragments.isSelected(one.id);
       ctx.fragments.select([one.id]);
-      if (one.reason === undefined && (hit.part !== "body" || before)) this._start(this._edging(one, hit.part, x));
+      if (hit.part !== "body" || before) this._start(this._edging(one, hit.part, x));
       return;
     }
+    const proposed = event.shiftKey ? undefined : timeline.proposals.at(timeline.view, timeline.width, x, y);
+    if (proposed) return timeline.suggestions.choose(proposed.id);
     if (lane && (lane.kind === "ruler" || lane.kind === "wave") && !event.shiftKey) this._start(this._scrubbing(x));
     else this._start(this._marking(x));
   }
@@ -227,7 +229,8 @@ export class Pointing {
     const { timeline, ctx } = this;
     const { x, y } = this._at(event, timeline.ui.area);
     const hit = timeline.boxes.at(timeline.view, timeline.width, timeline.lanes, x, y);
-    if (hit) ctx.film.playSpan(hit.one.start, hit.one.end);
+    const one = hit?.one ?? timeline.proposals.at(timeline.view, timeline.width, x, y);
+    if (one) ctx.film.playSpan(one.start, one.end);
   }
 
   /** @param {number} x @param {number} y */
@@ -235,11 +238,12 @@ export class Pointing {
     const { timeline } = this;
     const hit = timeline.boxes.at(timeline.view, timeline.width, timeline.lanes, x, y);
     const edge = hit && hit.part !== "body";
-    timeline.ui.area.style.cursor = edge ? "ew-resize" : hit ? "pointer" : y < timeline.lanes[0].height ? "col-resize" : "default";
-    this._tip(hit?.one ?? null, x);
+    const proposed = hit ? undefined : timeline.proposals.at(timeline.view, timeline.width, x, y);
+    timeline.ui.area.style.cursor = edge ? "ew-resize" : hit || proposed ? "pointer" : y < timeline.lanes[0].height ? "col-resize" : "default";
+    this._tip(hit?.one ?? proposed ?? null, x);
   }
 
-  /** @param {Fragment | null} one @param {number} x */
+  /** @param {Fragment | import("./types.js").Suggestion | null} one @param {number} x */
   _tip(one, x) {
     const { tip, area } = this.timeline.ui;
     const { view } = this.timeline;
@@ -247,7 +251,8 @@ export class Pointing {
     if (!one) return;
     const digits = view.to - view.from < 60_000 ? 2 : 1;
     tip.replaceChildren(el("b", { text: nameOf(this.ctx, one.code) }), el("span", { text: `${clock(one.start, digits)} – ${clock(one.end, digits)}` }));
-    if (one.note || one.reason) tip.append(el("p", { text: one.reason ?? one.note }));
+    const said = "reason" in one ? one.reason : one.note;
+    if (said) tip.append(el("p", { text: said }));
     const left = clamp(area.offsetLeft + x + 10, 0, Math.max(0, this.timeline.place.clientWidth - 260));
     tip.style.transform = `translateX(${left}px)`;
   }

@@ -63,6 +63,13 @@ export class Tagging extends Emitter {
     this.theme(theme, event);
   }
 
+  /** A fragment of a given stretch: what a suggestion becomes. @param {Span} span @param {string} code @param {Event} [event] @returns {string} its id */
+  adopt(span, code, event) {
+    this._make(span, code, event);
+    this.emit("change");
+    return this.last;
+  }
+
   arm() {
     this.armed = !this.armed;
     this._stopRefining();
@@ -210,15 +217,20 @@ export class Tagging extends Emitter {
 
   /** @param {Span} span @param {string} code @param {Event} [event] */
   _add(span, code, event) {
-    const { fragments, marks } = this.ctx;
+    this._make(span, code, event);
+    if (!this.armed) this.ctx.marks.clear();
+    this.armed = false;
+    this.emit("change");
+  }
+
+  /** @param {Span} span @param {string} code @param {Event} [event] */
+  _make(span, code, event) {
+    const { fragments } = this.ctx;
     const at = event?.timeStamp || performance.now();
     this._stopRefining();
     this.last = fragments.add({ ...span, code, perspective: this.perspective });
     figures.tagged(this.last, at);
     fragments.select([this.last]);
-    if (!this.armed) marks.clear();
-    this.armed = false;
-    this.emit("change");
   }
 
   _span() {

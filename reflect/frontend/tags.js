@@ -6,7 +6,8 @@ import { Emitter } from "./emitter.js";
  * @typedef {import("./types.js").Fragment} Fragment
  * @typedef {import("./types.js").FragmentChange} FragmentChange
  * @typedef {import("./types.js").TagOp} TagOp
- * @typedef {{do: TagOp["do"], id: string, fields?: FragmentChange}} Step
+ * @typedef {{do: TagOp["do"] | "aside" | "open", id: string, fields?: FragmentChange}} Step
+ * @typedef {{inverse: Record<string, Step["do"]>, run: (step: Step) => void}} Guest
  * @typedef {"stored" | "sending" | "retrying" | "conflict" | "refused"} TagState
  */
 
@@ -50,6 +51,8 @@ export class Tags extends Emitter {
     this._selected = new Set();
     /** Which of them the list of fragments shows: its filter. @type {(fragment: Fragment) => boolean} */
     this.shown = () => true;
+    /** Does steps that are about something else, and are undone in their turn. @type {Guest | null} */
+    this.guest = null;
     const kept = history.get();
     /** @type {{back: Step[], forth: Step[]}[]} */
     this.undos = kept?.undos ?? [];
@@ -128,7 +131,7 @@ export class Tags extends Emitter {
    */
   add(fields) {
     const id = crypto.randomUUID();
-    this._act([{ do: "add", id, fields: { note: "", questions: [], ...fields } }]);
+    this.act([{ do: "add", id, fields: { note: "", questions: [], ...fields } }]);
     return id;
   }
 
@@ -141,13 +144,13 @@ export class Tags extends Emitter {
     const was = this.view.get(id);
     if (!was) return;
     const names = FIELDS.filter((name) => fields[name] !== undefined && !same(fields[name], was[name]));
-    if (names.length) this._act([{ do: "update", id, fields: pick(fields, names) }], seen);
+    if (names.length) this.act([{ do: "update", id, fields: pick(fields, names) }], seen);
   }
 
   /** @param {string[]} ids */
   remove(ids) {
     const there = ids.filter((id) => this.view.has(id));
-    if (there.length) this._act(there.map((id) => ({ do: "delete", id })));
+    if (there.length) this.act(there.map((id) => ({ do: "delete", id })));
   }
 
   /** @returns {string[] | null} the ids it was about, null when there is nothing to undo */
@@ -195,8 +198,8 @@ export class Tags extends Emitter {
     this._refresh(id);
   }
 
-  /** @param {Step[]} steps @param {Fragment} [seen] */
-  _act(steps, seen) {
+  /** Does these steps, which are undone together. @param {Step[]} steps @param {Fragment} [seen] */
+  act(steps, seen) {
     const back = steps.map((step) => this._inverse(step)).reverse();
     this._send(steps, seen);
     // What was added comes back as it was: a restore carries no fields.
@@ -227,6 +230,8 @@ export class Tags extends Emitter {
 
   /** @param {Step} step @returns {Step} */
   _inverse({ do: what, id, fields = {} }) {
+    const guest = this.guest?.inverse[what];
+    if (guest) return { do: guest, id };
     if (what === "add" || what === "restore") return { do: "delete", id };
     if (what === "delete") return { do: "restore", id };
     const was = /** @type {Fragment} */ (this.view.get(id));
@@ -236,6 +241,10 @@ export class Tags extends Emitter {
   /** @param {Step[]} steps @param {Fragment} [seen] */
   _send(steps, seen) {
     for (const step of steps) {
+      if (step.do === "aside" || step.do === "open") {
+        this.guest?.run(step);
+        continue;
+      }
       const was = seen ?? this.view.get(step.id) ?? this.server.get(step.id);
       /** @type {TagOp} */
       const op = { op: crypto.randomUUID(), do: step.do, id: step.id, base: seen ? seen.rev : this._base(step), ...step.fields, _at: this.now() };

@@ -1,9 +1,10 @@
 // @ts-check
 import { clamp, clock, el } from "./dom.js";
-import { Boxes, Ground, laneOf, lanesOf } from "./lanes.js";
+import { Boxes, Ground, laneOf, lanesOf, penOf, sized } from "./lanes.js";
 import { Fresh } from "./fresh.js";
 import { keyButton } from "./controls.js";
 import { Pointing } from "./pointing.js";
+import { SuggestionLane } from "./suggestionlane.js";
 
 const LEAST_VIEW_MS = 2_000;
 const LARGE_FROM_PX = 860;
@@ -14,19 +15,21 @@ const FOLD_MS = 300;
 const MOST_FRESH = 24;
 
 /**
- * Lanes over time under the film. What does not move is drawn when it changes, on two canvases (sound and speakers;
- * fragments); playhead and marks are elements that only get another transform, so that a frame costs next to nothing.
+ * Lanes over time under the film. What does not move is drawn when it changes, on three canvases (sound and speakers;
+ * fragments; suggestions); playhead and marks are elements that only get another transform, so that a frame costs next to nothing.
  */
 export class Timeline {
   /**
    * @param {import("./types.js").Context} ctx @param {HTMLElement} place @param {import("./waveform.js").Waveform} waveform
-   * @param {import("./tagging.js").Tagging} tagging
+   * @param {import("./tagging.js").Tagging} tagging @param {import("./suggestions.js").Suggestions} suggestions
    */
-  constructor(ctx, place, waveform, tagging) {
+  constructor(ctx, place, waveform, tagging, suggestions) {
     this.ctx = ctx;
     this.place = place;
     this.waveform = waveform;
     this.tagging = tagging;
+    this.suggestions = suggestions;
+    this.proposals = new SuggestionLane(ctx, suggestions);
     this.view = { from: 0, to: ctx.film.durationMs };
     this.width = 1;
     this.fullWidth = 1;
@@ -37,10 +40,10 @@ export class Timeline {
     this.wave = document.createElement("canvas");
     this.ground = new Ground(ctx, waveform);
     this.boxes = new Boxes(ctx);
-    this.dirty = { ground: true, boxes: true, overview: true, wave: true };
+    this.dirty = { ground: true, boxes: true, proposals: true, overview: true, wave: true };
     this.queued = 0;
     this.spoken = 0;
-    this.lanes = lanesOf(ctx, false).lanes;
+    this.lanes = lanesOf(ctx, false, suggestions.wanted).lanes;
     this.ui = this._build();
     this.fresh = new Fresh(this.ui.fresh);
     this.fold = 0;
@@ -58,6 +61,11 @@ export class Timeline {
       ctx.fragments.on("state", () => this._restate()),
       ctx.transcript.on("change", () => this._relane()),
       ctx.transcript.on("speakers", () => this._relane()),
+      suggestions.on("change", () => this._proposed()),
+      suggestions.on("choose", () => {
+        this.proposals.mark(this.view, this.width);
+        this._reveal(suggestions.current);
+      }),
       ctx.marks.on("change", () => this._marks()),
       ctx.film.on("state", () => this._length()),
       ctx.on("doc", () => this._relane()),
@@ -107,9 +115,10 @@ export class Timeline {
     const wide = clamp(span, Math.min(LEAST_VIEW_MS, this.length), this.length);
     const start = clamp(from, 0, this.length - wide);
     this.view = { from: start, to: start + wide };
-    this.repaint("ground", "boxes");
+    this.repaint("ground", "boxes", "proposals");
     this._window();
     this._marks();
+    this.proposals.mark(this.view, this.width);
     this.ui.head.style.transform = `translateX(${this.x(this.ctx.film.now()).toFixed(1)}px)`;
   }
 
@@ -175,18 +184,24 @@ export class Timeline {
     // What was chosen before is on the canvas: that can wait when the new choice is on the screen already.
     if (ids.length && ids.every((id) => this.fresh.has(id))) this._foldSoon();
     else this.repaint("boxes");
-    this._reveal();
+    this._reveal(this.ctx.fragments.selected()[0]);
   }
 
-  /** Brings the selected fragment in sight. */
-  _reveal() {
-    const [one] = this.ctx.fragments.selected();
+  /** Brings a fragment or a suggestion in sight. @param {import("./types.js").Span} [one] */
+  _reveal(one) {
     if (!one || (one.start < this.view.to && one.end > this.view.from)) return;
     const span = this.view.to - this.view.from;
     this.look((one.start + one.end) / 2 - span / 2, span);
   }
 
-  /** @param {...("ground" | "boxes" | "overview" | "wave")} layers */
+  /** Other suggestions, or other ones that pass the filter. */
+  _proposed() {
+    if (Boolean(this.proposals.lane) !== this.suggestions.wanted) return this._relane();
+    this.repaint("proposals");
+    this.proposals.mark(this.view, this.width);
+  }
+
+  /** @param {...("ground" | "boxes" | "proposals" | "overview" | "wave")} layers */
   repaint(...layers) {
     for (const layer of layers) this.dirty[layer] = true;
     if (!this.queued)
@@ -220,7 +235,7 @@ export class Timeline {
     const tip = el("div", { class: "tip", role: "tooltip", hidden: true });
     const labels = el("div", { class: "labels", "aria-hidden": "true" });
     const area = el("div", { class: "area", tabindex: "0", role: "slider", "aria-label": t("player.region.timeline"), "aria-valuemin": "0",
-      "aria-orientation": "horizontal" }, groundCanvas, boxCanvas, fresh, marked, guide, head);
+      "aria-orientation": "horizontal" }, groundCanvas, boxCanvas, this.proposals.canvas, this.proposals.frame, fresh, marked, guide, head);
     const overview = el("div", { class: "overview", title: t("player.overview") }, overCanvas, window, overHead);
     const buttons = el("div", { class: "zooms", role: "group", "aria-label": t("player.zoom") },
       keyButton({ icon: "plus", title: t("player.do.zoomin"), key: "Z", kind: "tiny", run: () => this.zoom(0.5) }),
@@ -236,18 +251,18 @@ export class Timeline {
     this.known = this.length;
     this.ui.area.setAttribute("aria-valuemax", String(Math.round(this.length / 1000)));
     if (whole) this.view = { from: 0, to: this.length };
-    this.repaint("ground", "boxes", "overview", "wave");
+    this.repaint("ground", "boxes", "proposals", "overview", "wave");
     this._window();
   }
 
   /** The page went from light to dark, or back. */
   recolour() {
     this.ink = null;
-    this.repaint("ground", "boxes", "overview", "wave");
+    this.repaint("ground", "boxes", "proposals", "overview", "wave");
   }
 
   _relane() {
-    const { lanes, height } = lanesOf(this.ctx, this.large);
+    const { lanes, height } = lanesOf(this.ctx, this.large, this.suggestions.wanted);
     this.lanes = lanes;
     this.ui.area.style.height = `${height}px`;
     this.ui.labels.replaceChildren(...lanes.filter((lane) => lane.label).map((lane) => {
@@ -259,11 +274,13 @@ export class Timeline {
     }));
     const ratio = devicePixelRatio || 1;
     for (const canvas of [this.ui.groundCanvas, this.ui.boxCanvas]) sized(canvas, this.width, height, ratio);
+    this.proposals.fit(lanes, this.width, ratio);
     this.fullWidth = this.ui.overview.clientWidth || 1;
     sized(this.ui.overCanvas, this.fullWidth, OVERVIEW_PX, ratio);
-    this.repaint("ground", "boxes", "overview", "wave");
+    this.repaint("ground", "boxes", "proposals", "overview", "wave");
     this._window();
     this._marks();
+    this.proposals.mark(this.view, this.width);
     this.show(this.ctx.film.now());
   }
 
@@ -276,8 +293,9 @@ export class Timeline {
       this.fresh.clear();
       clearTimeout(this.fold);
     }
+    if (dirty.proposals) this.proposals.draw(this.view, this.width, ink);
     if (dirty.overview) this._overview(ink);
-    this.dirty = { ground: false, boxes: false, overview: false, wave: this.dirty.wave && !dirty.overview };
+    this.dirty = { ground: false, boxes: false, proposals: false, overview: false, wave: this.dirty.wave && !dirty.overview };
   }
 
   /** @param {import("./lanes.js").Ink} ink */
@@ -341,14 +359,3 @@ export class Timeline {
     return t("player.timeline.now", { time: clock(ms), length: clock(this.length), who });
   }
 }
-
-/** @param {HTMLCanvasElement} canvas @param {number} width @param {number} height @param {number} ratio */
-function sized(canvas, width, height, ratio) {
-  canvas.width = Math.max(1, Math.round(width * ratio));
-  canvas.height = Math.max(1, Math.round(height * ratio));
-  Object.assign(canvas.style, { width: `${width}px`, height: `${height}px` });
-  penOf(canvas).setTransform(ratio, 0, 0, ratio, 0, 0);
-}
-
-/** @param {HTMLCanvasElement} canvas */
-const penOf = (canvas) => /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));

@@ -23,7 +23,7 @@
 /**
  * A tag, or (with an empty `code`) an observation.
  * @typedef {{id: string, start: number, end: number, code: string, perspective: Perspective, coder: string, note: string,
- *   questions: string[], rev: number, deleted: boolean, reason?: string}} Fragment
+ *   questions: string[], rev: number, deleted: boolean}} Fragment
  */
 /** @typedef {{start?: number, end?: number, code?: string, perspective?: Perspective, note?: string, questions?: string[]}} FragmentChange */
 /**
@@ -32,6 +32,15 @@
  *   _was?: FragmentChange, _at?: number} & FragmentChange} TagOp
  */
 /** @typedef {{op: string, status: "stored" | "conflict" | "refused", why?: string, fragment?: Fragment | null}} TagAck */
+/**
+ * A proposed fragment: it becomes one only when a person takes it. `strength` 0 to 1; `cue` names the rule.
+ * @typedef {{id: string, start: number, end: number, code: string, strength: number, reason: string, cue: string}} Suggestion
+ */
+/** @typedef {{op: string, id: string, answer: "taken" | "aside" | "open", fragment: string | null}} SuggestionOp */
+/**
+ * The answer of GET /reflect/suggestions/{rid}. `answers`: by suggestion what this coder decided, and the fragment it became.
+ * @typedef {{key: string, stamp: string, blind: boolean, all: Suggestion[], answers: Record<string, [string, string | null]>}} Proposals
+ */
 /** @typedef {{op: string, status: "stored" | "conflict" | "refused", why?: string, [more: string]: any}} Ack */
 /** @typedef {{start: number, end: number}} Span */
 /** @typedef {{code: string, label: string, key: string}} SubCode */
@@ -50,12 +59,12 @@
 /**
  * The answer of GET /reflect/doc/{rid}.
  * @typedef {{schema: number, recording: Recording, media: Medium[], peaks: {url: string, perSecond: number} | null,
- *   transcript: Transcript | null, fragments: Fragment[], suggestions: Fragment[], codebook: Codebook,
+ *   transcript: Transcript | null, fragments: Fragment[], suggestions: Proposals | null, codebook: Codebook,
  *   roles: Record<string, string>, coder: string, events: number}} Doc
  */
 /**
  * The answer of GET /reflect/news/{rid}.
- * @typedef {{events: number, fragments: Fragment[], stamp: string, state: Recording["state"], progress: number,
+ * @typedef {{events: number, fragments: Fragment[], stamp: string, state: Recording["state"], progress: number, suggestions: [key: string, stamp: string],
  *   media: {id: string, copy: Medium["copy"], copyProgress: number}[]}} News
  */
 /**
@@ -97,7 +106,7 @@
  * @property {import("./keys.js").Keys} keys
  * @property {Mode} mode
  * @property {(mode: Mode) => void} setMode
- * @property {(name: "mode" | "behind" | "doc" | "reach" | "theme", fn: (value: any) => void) => () => void} on
+ * @property {(name: "mode" | "behind" | "doc" | "reach" | "theme" | "suggestions", fn: (value: any) => void) => () => void} on
  * @property {(text: string, kind?: SayKind, action?: {label: string, run: () => void}) => void} say  a short message on the screen
  * @property {(name: string, url: string, options?: import("./outbox.js").OutboxOptions) => import("./outbox.js").Outbox<any>} outbox
  * @property {(name: string) => HTMLElement} panel  the container of a mode's panel

@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from reflect.errors import NotFoundError
 from reflect.media.playable import mime_type, playable
-from reflect.serving import copies, payload, states, waves
+from reflect.serving import copies, payload, proposals, states, waves
 from reflect.serving.answers import HEADERS, document, not_found, to_json
 from reflect.serving.calls import Call
 
@@ -52,7 +52,7 @@ def doc(call: Call) -> Response:
         "media": media(call),
         "peaks": {"url": f"/reflect/peaks/{recording.id}", "perSecond": 20} if waves.has_peaks(call.store, recording) else None,
         "fragments": payload.fragments(tags.fragments),
-        "suggestions": [],
+        "suggestions": proposals.at_hand(call),
         "codebook": payload.codebook(codebooks.of(call.store, call.recording), call.lang),
         "roles": payload.ROLES[call.lang],
         "coder": call.viewer.name,
@@ -87,6 +87,7 @@ def news(call: Call) -> Response:
         "events": found.events,
         "fragments": payload.fragments(found.fragments),
         "stamp": stamp or "",
+        "suggestions": proposals.news(call),
         **states.of(call.store, call.recording, stamp is not None, call.lang),
         "media": [{"id": m.id, **copied[m.id]} for m in call.recording.media],
     }

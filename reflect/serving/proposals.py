@@ -1,0 +1,170 @@
+"""Suggestions as the player gets them: worked out of the current transcript, kept while that stays the same, with a person's answers.
+
+Working them out reads all words, so the document only holds what is at hand; the player asks for the rest when the screen is there.
+While somebody codes blind there are none.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import OrderedDict
+from collections.abc import Mapping
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+from starlette.responses import Response
+
+from reflect.model.checks import Refused as Wrong
+from reflect.model.checks import uuid_text
+from reflect.serving import states
+from reflect.serving.answers import JSON, document, to_json
+from reflect.serving.calls import Call, Refused, given
+
+if TYPE_CHECKING:
+    from reflect.model.suggestion import Suggestion
+    from reflect.store.suggestion_answers import Answer
+
+Plain = dict[str, Any]
+
+BLIND = "app.blind"
+MAX_OPS = 500
+KEPT = 12
+"""Of how many recordings the suggestions are kept in memory: those of 90 minutes take about 0.1 MB."""
+_ID = re.compile(r"[0-9A-Za-z._:-]{1,100}")
+_FIELDS = {"op", "id", "answer", "fragment"}
+
+
+class _Kept:
+    """What was worked out last, for whoever asks for the same; one at a time, so that two windows share it."""
+
+    def __init__(self) -> None:
+        self._found: OrderedDict[tuple[str, str], list[Plain]] = OrderedDict()
+        self._lock = Lock()
+
+    def peek(self, recording_id: str, key: str) -> list[Plain] | None:
+        return self._found.get((recording_id, key))
+
+    def get(self, call: Call, key: str) -> list[Plain]:
+        with self._lock:
+            found = self.peek(call.recording.id, key)
+            if found is None:
+                found = [suggestion(one) for one in _proposed(call)]
+                self._found[(call.recording.id, key)] = found
+                while len(self._found) > KEPT:
+                    self._found.popitem(last=False)
+            return found
+
+
+_kept = _Kept()
+
+
+def blind(call: Call) -> bool:
+    """Whether this person codes without seeing what others, and the program, found."""
+    from reflect.store import preferences
+
+    return bool(preferences.get(call.store, BLIND))
+
+
+def key(call: Call) -> str:
+    """What changes when other suggestions may come: transcript, names and roles of the voices, codebook, coding blind."""
+    from reflect.store import codebooks
+
+    if blind(call):
+        return "blind"
+    stamp = states.stamp(call.store, call.recording.id)
+    if stamp is None:
+        return ""
+    parts = (call.store.place, stamp, states.voices(call.store, call.recording.id), codebooks.of(call.store, call.recording).name)
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+
+
+def news(call: Call) -> tuple[str, str]:
+    """The state of the suggestions and of this person's answers: another window asks again when one of them changed."""
+    from reflect.store import suggestion_answers
+
+    return key(call), suggestion_answers.stamp(call.store, call.recording.id, call.viewer.name)
+
+
+def at_hand(call: Call) -> Plain | None:
+    """The suggestions when nothing needs to be worked out for them; None when they have to be asked for."""
+    now = key(call)
+    found = _kept.peek(call.recording.id, now) if now not in ("", "blind") else []
+    return None if found is None else _whole(call, now, found)
+
+
+def listed(call: Call) -> Response:
+    """All suggestions of a recording, with this person's answers."""
+    now = key(call)
+    found = [] if now in ("", "blind") else _kept.get(call, now)
+    return document(call.request, to_json(_whole(call, now, found)))
+
+
+def answer(call: Call) -> Response:
+    """Take note of what a person decided; the same operation again changes nothing. A fragment comes by its own route."""
+    from reflect.store import suggestion_answers
+
+    ops = given(call.body, "ops", list)
+    if len(ops) > MAX_OPS:
+        raise Refused(400, "many")
+    read = [(_op(op), _read(op)) for op in ops]
+    suggestion_answers.put(call.store, call.recording.id, call.viewer.name, *(one for _, one in read if one is not None))
+    acks = [{"op": op, "status": "refused" if one is None else "stored", "why": "bad_op" if one is None else ""} for op, one in read]
+    return JSON({"acks": acks, **_answers(call)})
+
+
+def suggestion(one: Suggestion) -> Plain:
+    return {
+        "id": one.id,
+        "start": one.span.start_ms,
+        "end": one.span.end_ms,
+        "code": one.code,
+        "strength": one.strength,
+        "reason": one.reason,
+        "cue": one.cue,
+    }
+
+
+# ---- inside -----------------------------------------------------------------------------------
+
+
+def _proposed(call: Call) -> tuple[Suggestion, ...]:
+    from reflect import suggestions
+    from reflect.store import codebooks, transcripts
+
+    talk = transcripts.latest(call.store, call.recording.id).transcript
+    return suggestions.propose(talk, codebooks.of(call.store, call.recording))
+
+
+def _whole(call: Call, now: str, found: list[Plain]) -> Plain:
+    return {"key": now, "blind": now == "blind", "all": found, **_answers(call)}
+
+
+def _answers(call: Call) -> Plain:
+    """The stamp is read first: an answer that comes in between is asked for once more, and never missed."""
+    from reflect.store import suggestion_answers
+
+    stamp = suggestion_answers.stamp(call.store, call.recording.id, call.viewer.name)
+    mine = suggestion_answers.of(call.store, call.recording.id, call.viewer.name)
+    return {"stamp": stamp, "answers": {id: [one.answer, one.fragment_id] for id, one in mine.items()}}
+
+
+def _op(op: object) -> str:
+    found = op.get("op") if isinstance(op, Mapping) else None
+    return found if isinstance(found, str) and len(found) <= 36 else ""
+
+
+def _read(op: object) -> Answer | None:
+    """The answer in an operation from a browser; None for what is none."""
+    from reflect.store.suggestion_answers import ANSWERS, TAKEN, Answer
+
+    if not isinstance(op, Mapping) or not set(op) <= _FIELDS:
+        return None
+    id, said, fragment = op.get("id"), op.get("answer"), op.get("fragment")
+    if not isinstance(id, str) or not _ID.fullmatch(id) or said not in ANSWERS or (fragment is None) == (said == TAKEN):
+        return None
+    try:
+        uuid_text(op.get("op"))
+        return Answer(id, said, None if fragment is None else uuid_text(fragment))
+    except Wrong:
+        return None
