@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
+from reflect.measures.talk import whole
 from reflect.model.span import Span
 from reflect.model.speech import Activity, Role, Speaker, Transcript, Turn, Word
 
 
-def _turn(speaker: str, start_ms: int, end_ms: int, text: str) -> Turn:
+def said(speaker: str, start_ms: int, end_ms: int, text: str) -> Turn:
     """Words of equal length from start to end."""
     texts = text.split()
     edges = [start_ms + (end_ms - start_ms) * n // len(texts) for n in range(len(texts) + 1)]
     return Turn(speaker, tuple(Word(t, Span(edges[n], edges[n + 1]), 0.9, speaker) for n, t in enumerate(texts)))
 
 
-_TURNS = (
-    _turn("S1", 0, 4_000, "Goedemorgen. Hoe gaat het met u?"),
-    _turn("S2", 4_300, 10_000, "Nou het gaat wel een beetje beter dan eerst."),
-    _turn("S1", 7_000, 7_300, "Hm."),
-    _turn("S1", 9_800, 12_000, "En het werk?"),
-    _turn("S2", 15_000, 19_000, "Dat is nog moeilijk. Snapt u dat?"),
-    _turn("S1", 19_200, 20_000, "Ja zeker."),
+def talk_of(*turns: Turn, language: str = "nl") -> Transcript:
+    """A transcript of these turns; S1 is the klantmanager and S2 the client."""
+    end_ms = max((t.span.end_ms for t in turns), default=0)
+    speakers = (Speaker("S1", Role.KLANTMANAGER, True), Speaker("S2", Role.CLIENT, True))
+    return Transcript(language, end_ms + 5_000, speakers, turns, tuple(sorted(Activity(t.span, t.speaker) for t in turns)))
+
+
+TALK = talk_of(
+    said("S1", 0, 4_000, "Goedemorgen. Hoe gaat het met u?"),
+    said("S2", 4_300, 10_000, "Nou het gaat wel een beetje beter dan eerst."),
+    said("S1", 7_000, 7_300, "Hm."),
+    said("S1", 9_800, 12_000, "En het werk?"),
+    said("S2", 15_000, 19_000, "Dat is nog moeilijk. Snapt u dat?"),
+    said("S1", 19_200, 20_000, "Ja zeker."),
 )
 
-TALK = Transcript(
-    "nl",
-    25_000,
-    (Speaker("S1", Role.KLANTMANAGER, True), Speaker("S2", Role.CLIENT, True)),
-    _TURNS,
-    tuple(sorted(Activity(t.span, t.speaker) for t in _TURNS)),
-)
+WHOLE = whole(TALK)

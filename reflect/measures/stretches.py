@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from reflect.model.span import Span, union
-from reflect.model.speech import Transcript, Turn
+from reflect.model.speech import Transcript
 
 BRIDGE_MS = 500
 """Words of one speaker less than this apart are one stretch of speech."""
@@ -76,31 +76,34 @@ def length_ms(spans: Iterable[Span]) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Hold:
-    """A stretch in which one speaker has the floor."""
+class Spoken:
+    """A turn, or a stretch in which one speaker has the floor."""
 
     speaker: str
     span: Span
 
 
-def holds(turns: Iterable[Turn]) -> tuple[Hold, ...]:
-    """Who has the floor, one after another.
+def holds(turns: Iterable[Spoken]) -> tuple[Spoken, ...]:
+    """Who has the floor, one after another, from turns in order of their start.
 
     A turn that ends before the floor-holder's turn does (a backchannel, a failed attempt) does not take the floor; consecutive
     turns of one speaker are one stretch. So holds of two speakers overlap exactly where the next one began before the other
     was done (Heldner & Edlund 2010: between-speaker overlap; what lies inside a turn is within-speaker overlap).
+
+    >>> said = [Spoken("A", Span(0, 20)), Spoken("B", Span(8, 12)), Spoken("A", Span(21, 30)), Spoken("B", Span(28, 40))]
+    >>> [(h.speaker, h.span.start_ms, h.span.end_ms) for h in holds(said)]
+    [('A', 0, 30), ('B', 28, 40)]
     """
-    out: list[Hold] = []
-    for turn in sorted((t for t in turns if t.words), key=lambda t: t.span):
-        span = turn.span
+    out: list[Spoken] = []
+    for turn in turns:
         if not out:
-            out.append(Hold(turn.speaker, span))
-        elif span.end_ms <= out[-1].span.end_ms:
+            out.append(turn)
+        elif turn.span.end_ms <= out[-1].span.end_ms:
             continue
         elif turn.speaker == out[-1].speaker:
-            out[-1] = Hold(turn.speaker, Span(out[-1].span.start_ms, span.end_ms))
+            out[-1] = Spoken(turn.speaker, Span(out[-1].span.start_ms, turn.span.end_ms))
         else:
-            out.append(Hold(turn.speaker, span))
+            out.append(turn)
     return tuple(out)
 
 
