@@ -40,7 +40,7 @@ VERBS = frozenset(
     "moest mag mogen ga gaat gaan ging weet weten wist vind vindt vinden vond denk denkt denken dacht kom komt komen kwam doe doet doen "
     "deed krijg krijgt krijgen kreeg zou zouden zal zult zullen zit zat werk werkt werkte woon woont woonde snap snapt begrijp begrijpt "
     "klopt zeg zegt zeggen zei zie ziet zag voel voelt voelde lukt lukte sta staat stond lig ligt hoor hoort hoorde word wordt werd "
-    "geef geeft bel belt belde ken kent kende zoek zoekt leeft leef eet slaapt slaap drinkt gebruikt gebruik bedoel bedoelt herken herkent helpt "
+    "geef geeft bel belt belde ken kent kende zoek zoekt leeft leef eet slaapt gebruikt gebruik bedoel bedoelt herken herkent helpt "
     "help houdt hou gebeurt gebeurde scheelt past hoef hoeft durf durft".split()
 )
 """A question that is answered with yes or no begins with one of these."""
