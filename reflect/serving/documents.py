@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from reflect.errors import NotFoundError
 from reflect.media.playable import mime_type, playable
-from reflect.serving import copies, payload, proposals, states, waves
+from reflect.serving import books, copies, payload, proposals, states, waves
 from reflect.serving.answers import HEADERS, document, not_found, to_json
 from reflect.serving.calls import Call
 
@@ -32,10 +32,9 @@ USUAL_FRAME_MS = 40.0
 def doc(call: Call) -> Response:
     """Everything that the player needs to begin, but for film and waveform."""
     from reflect import tagging
-    from reflect.store import codebooks
 
     # The number of events is read before the transcript: what changes in between comes once more with the news.
-    tags = tagging.state(call.store, call.recording.id)
+    tags = tagging.state(call.store, call.recording.id, call.viewer.only)
     talk = current_transcript(call)
     recording = call.recording
     rest = {
@@ -53,9 +52,10 @@ def doc(call: Call) -> Response:
         "peaks": {"url": f"/reflect/peaks/{recording.id}", "perSecond": 20} if waves.has_peaks(call.store, recording) else None,
         "fragments": payload.fragments(tags.fragments),
         "suggestions": proposals.at_hand(call),
-        "codebook": payload.codebook(codebooks.of(call.store, call.recording), call.lang),
+        **books.at_hand(call, tags.fragments),
         "roles": payload.ROLES[call.lang],
         "coder": call.viewer.name,
+        "blind": call.viewer.blind,
         "events": tags.events,
     }
     # The transcript is most of it, and is often built already.
@@ -80,11 +80,13 @@ def news(call: Call) -> Response:
     """What changed since an event: asked every other second by every window."""
     from reflect import tagging
 
-    found = tagging.news(call.store, call.recording.id, call.number("since") or 0)
+    found = tagging.news(call.store, call.recording.id, call.number("since") or 0, call.viewer.only)
     stamp = states.stamp(call.store, call.recording.id)
     copied = copies.states(call.store, call.recording)
     body = {
         "events": found.events,
+        "coder": call.viewer.name,
+        "blind": call.viewer.blind,
         "fragments": payload.fragments(found.fragments),
         "stamp": stamp or "",
         "suggestions": proposals.news(call),
