@@ -39,4 +39,9 @@ if [ $# -eq 0 ]; then
   bash tests/types.sh
 fi
 printf '\n== pytest\n'
-exec "$venv/bin/python" -m pytest --durations=12 "$@"
+[ $# -eq 0 ] || exec "$venv/bin/python" -m pytest "$@"
+# Two at a time, whole files each; then those in a browser, which measure and wait for the screen, one after another.
+status=0
+"$venv/bin/python" -m pytest --durations=12 -m 'not browser' -n 2 --dist loadfile || status=$?
+"$venv/bin/python" -m pytest --durations=12 -m browser || status=$?
+exit $status
