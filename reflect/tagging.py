@@ -127,15 +127,16 @@ def older(store: Store, recording_id: str, book: Codebook | None = None) -> Chan
     return changes(book or codebooks.of(store, recording_id), fragments(store, recording_id))
 
 
-def renew(store: Store, recording_id: str, who: str) -> int:
-    """Give fragments of older versions today's codes, where there is one; how many that were. A person asked for it.
+def renew(store: Store, recording_id: str, who: str, coder: str | None = None) -> int:
+    """Give fragments of older versions (of `coder` only, for who codes blind) today's codes, where there is one; how many that were.
 
-    Those whose code is gone, or is another codebook's, stay as they are. What was there before is in the record of changes.
+    For a person who asked for it. Those whose code is gone, or is another codebook's, stay as they are. What was there before is in the
+    record of changes.
     """
     from reflect.store import codebooks
 
     book = codebooks.of(store, recording_id)
-    there = {f.id: f for f in fragments(store, recording_id)}
+    there = {f.id: f for f in fragments(store, recording_id, coder)}
     ops = [
         {"op": str(uuid4()), "do": "update", "id": id, "base": there[id].revision, "code": found.now}
         for found in changes(book, there.values()).codes

@@ -153,6 +153,7 @@ def fragment(f: Fragment) -> Plain:
         "code": f.code,
         "perspective": str(f.perspective),
         "coder": f.coder,
+        "codebook": f.codebook,
         "note": f.note,
         "questions": list(f.questions),
         "rev": f.revision,
@@ -172,12 +173,17 @@ def codebook(book: Codebook, lang: str) -> Plain:
         "label": book.label.of(lang),
         "source": book.source,
         "groups": [{"code": group.code, "label": group.label.of(lang)} for group in book.groups],
-        "themes": [_theme(theme, lang) for theme in book.themes],
-        "renamed": dict(book.renamed),
+        "themes": [_theme(theme, book, lang) for theme in book.themes],
+        "trouble": "",
     }
 
 
-def _theme(theme: Theme, lang: str) -> Plain:
+def no_codebook(id: str, trouble: str) -> Plain:
+    """In the place of one that cannot be used: nothing can be tagged until that is mended or another is chosen."""
+    return {"id": id, "version": 0, "name": id, "label": id, "source": "", "groups": [], "themes": [], "trouble": trouble}
+
+
+def _theme(theme: Theme, book: Codebook, lang: str) -> Plain:
     return {
         "code": theme.code,
         "label": theme.label.of(lang),
@@ -188,13 +194,19 @@ def _theme(theme: Theme, lang: str) -> Plain:
         "tips": [tip.of(lang) for tip in theme.tips],
         "colour": theme.colour,
         "key": theme.key,
-        "codes": [_code(code, lang) for code in theme.codes],
+        "older": _older(theme.code, book),
+        "codes": [_code(code, book, lang) for code in theme.codes],
     }
 
 
-def _code(code: Code, lang: str) -> Plain:
+def _code(code: Code, book: Codebook, lang: str) -> Plain:
     question = "" if code.question is None else code.question.of(lang)
-    return {"code": code.code, "label": code.label.of(lang), "question": question, "key": code.key}
+    return {"code": code.code, "label": code.label.of(lang), "question": question, "key": code.key, "older": _older(code.code, book)}
+
+
+def _older(code: str, book: Codebook) -> list[str]:
+    """What the code was called in older versions; each also stands for all codes under it."""
+    return [old for old, now in book.renamed.items() if now == code]
 
 
 def clip_list(found: ClipList) -> Plain:

@@ -73,9 +73,10 @@ def key(call: Call) -> str:
     if blind(call):
         return "blind"
     stamp = states.stamp(call.store, call.recording.id)
-    if stamp is None:
+    book = codebooks.usable(call.store, call.recording)
+    if stamp is None or book is None:
         return ""
-    parts = (call.store.place, stamp, states.voices(call.store, call.recording.id), codebooks.of(call.store, call.recording).name)
+    parts = (call.store.place, stamp, states.voices(call.store, call.recording.id), book.name)
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from reflect import codebook
 from reflect.codebook import KIJKWIJZER, Codebook
+from reflect.errors import FormatError, NotFoundError
 from reflect.store import preferences, recordings
 from reflect.store.database import Store
 from reflect.store.values import Recording
@@ -36,6 +37,14 @@ def of(store: Store, recording: Recording | str) -> Codebook:
     """The codebook of a recording. NotFoundError or FormatError when it cannot be used: no other one is taken in its place."""
     found = recording if isinstance(recording, Recording) else recordings.get(store, recording)
     return load(store, found.codebook)
+
+
+def usable(store: Store, recording: Recording | str) -> Codebook | None:
+    """The codebook of a recording; None when it cannot be used, where that need not stop anybody."""
+    try:
+        return of(store, recording)
+    except (NotFoundError, FormatError):
+        return None
 
 
 def choose(store: Store, name: str, recording_id: str | None = None) -> Codebook:

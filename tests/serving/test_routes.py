@@ -30,7 +30,7 @@ def test_the_document_holds_what_the_player_needs(standing: Site) -> None:
     doc = standing.client.get(f"/reflect/doc/{standing.recording.id}").json()
     assert set(doc) == {
         *("schema", "recording", "media", "peaks", "transcript", "fragments", "suggestions", "codebook", "roles", "coder", "events"),
-        "blind",
+        *("blind", "older"),
     }
     assert doc["recording"] | {"date": ""} == {
         "id": standing.recording.id,
