@@ -100,7 +100,13 @@ def _talk(talk: Transcript | Talk) -> Talk:
 
 
 def _of(part: Part) -> tuple[Measure, ...]:
-    return tuple(_with_reason(part, m) for measure in _ALL for m in measure(part))
+    return tuple(_with_reason(part, m) for measure in _ALL for m in _together(measure(part)))
+
+
+def _together(found: tuple[Measure, ...]) -> list[Measure]:
+    """Voices next to each other under each name."""
+    names = list(dict.fromkeys(m.name for m in found))
+    return sorted(found, key=lambda m: names.index(m.name))
 
 
 def _with_reason(part: Part, m: Measure) -> Measure:
