@@ -40,17 +40,23 @@ def disagreements(of_a: Sequence[Fragment], of_b: Sequence[Fragment], tolerance_
     """Everything in which the coders differ, in order of time.
 
     Fragments with the same code that share time are paired first; pairs whose edges lie further apart than the tolerance differ
-    in these. A fragment that is left and shares time with a fragment of its code is one of several against that one. What is
-    left then is paired with another code of the same theme, next with any other code; the rest was seen by one coder only.
+    in these. A fragment that is left and shares time with a fragment of its code is one of several against that one, which
+    says the edges too. What is left then is paired with another code of the same theme, next with any other code; the rest was
+    seen by one coder only.
     """
     left_a, left_b = dict(enumerate(of_a)), dict(enumerate(of_b))
-    found = [Disagreement(Kind.EDGES, a, b) for a, b in _paired(left_a, left_b, _code) if not _same_edges(a.span, b.span, tolerance_ms)]
+    paired = _paired(left_a, left_b, _code)
+    found: list[Disagreement] = []
     for at, a in list(left_a.items()):
         if (b := _alike(a, of_b)) is not None:
             found.append(Disagreement(Kind.SPLIT, left_a.pop(at), b))
     for at, b in list(left_b.items()):
         if (other := _alike(b, of_a)) is not None:
             found.append(Disagreement(Kind.SPLIT, other, left_b.pop(at)))
+    several = {id(f) for d in found for f in (d.a, d.b)}
+    for a, b in paired:
+        if not _same_edges(a.span, b.span, tolerance_ms) and several.isdisjoint((id(a), id(b))):
+            found.append(Disagreement(Kind.EDGES, a, b))
     found += [Disagreement(Kind.OTHER_SUBCODE, a, b) for a, b in _paired(left_a, left_b, lambda f: f.code.partition(".")[0])]
     found += [Disagreement(Kind.OTHER_CODE, a, b) for a, b in _paired(left_a, left_b, lambda _: "")]
     found += [Disagreement(Kind.ONLY_A, a, None) for a in left_a.values()]

@@ -121,3 +121,8 @@ class Agreement:
     @property
     def overall(self) -> Row:
         return self.rows[0]
+
+    def repeats(self, row: Row) -> bool:
+        """Whether this is a code that is all there is of its theme, so that its figures stand with the theme already."""
+        theme = row.code.partition(".")[0]
+        return row.level is Level.CODE and sum(r.level is Level.CODE and r.code.partition(".")[0] == theme for r in self.rows) == 1

@@ -201,7 +201,6 @@ def test_what_to_look_at_together(tag: Make, book: Codebook) -> None:
         (Kind.EDGES, 10, 20),
         (Kind.OTHER_CODE, 30, 45),
         (Kind.ONLY_A, 50, 60),
-        (Kind.EDGES, 70, 90),
         (Kind.SPLIT, 70, 90),
         (Kind.OTHER_SUBCODE, 100, 110),
         (Kind.ONLY_B, 120, 130),
