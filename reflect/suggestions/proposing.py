@@ -10,8 +10,9 @@ from reflect.codebook.cues import load_cues
 from reflect.model.span import Span, hull
 from reflect.model.speech import Role, Speaker, Transcript, Turn
 from reflect.model.suggestion import Suggestion
+from reflect.suggestions.flow import followed
 from reflect.suggestions.hearing import Evidence, heard
-from reflect.suggestions.timing import timed
+from reflect.suggestions.shape import shaped
 from reflect.suggestions.words import Line, line
 
 THRESHOLD = 0.5
@@ -34,8 +35,17 @@ def propose(transcript: Transcript, book: Codebook | None = None, *, sound: obje
     same = dict(cues.same)
     roles = _roles(transcript, turns)
     lines = [line(t, *roles.get(t.speaker, (Role.UNKNOWN, False)), same) for t in turns]
-    evidence = [*heard(cues, lines), *timed(lines)]
+    evidence = [*heard(cues, lines), *shaped(lines)]
+    evidence.extend(followed(lines, _strengths(evidence, len(lines))))
     return tuple(sorted(_proposals(evidence, lines, book), key=lambda s: (s.span, s.code)))
+
+
+def _strengths(evidence: Sequence[Evidence], turns: int) -> list[dict[str, float]]:
+    """For every turn, code → strength of all that speaks for it."""
+    together: list[dict[str, list[Evidence]]] = [{} for _ in range(turns)]
+    for found in evidence:
+        together[found.turn].setdefault(found.code, []).append(found)
+    return [{code: _strength(reasons) for code, reasons in codes.items()} for codes in together]
 
 
 def _roles(transcript: Transcript, turns: Sequence[Turn]) -> dict[str, tuple[Role, bool]]:
