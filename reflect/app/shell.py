@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from reflect.app import board, library, measuring, settings, state, watching, words
+from reflect.app import board, library, measuring, settings, slimming, state, watching, words
 from reflect.app.state import t
 from reflect.errors import ReflectError
 
@@ -16,6 +16,7 @@ PAGES: dict[str, tuple[Callable[[], None], str, str]] = {
     "edit": (watching.edit, "verbeteren", ":material/edit_note:"),
     "clips": (watching.clips, "clips", ":material/playlist_play:"),
     "measures": (measuring.page, "maten", ":material/bar_chart:"),
+    "slim": (slimming.page, "slim", ":material/grid_view:"),
     "settings": (settings.page, "instellingen", ":material/settings:"),
 }
 """Every page: what draws it, its address (the same in both languages, so that links last) and its picture."""

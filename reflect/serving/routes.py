@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from reflect.serving import books, changes, documents, films, proposals
+from reflect.serving import books, changes, documents, films, proposals, slim
 from reflect.serving.answers import not_found
 from reflect.serving.calls import reading, writing
 
@@ -28,6 +28,8 @@ def routes() -> list[BaseRoute]:
         Route("/reflect/tags/{rid}", writing(changes.tags), methods=["POST"]),
         Route("/reflect/suggestions/{rid}", reading(proposals.listed), methods=["GET"]),
         Route("/reflect/suggestions/{rid}", writing(proposals.answer), methods=["POST"]),
+        Route("/reflect/slim/{rid}", reading(slim.shown), methods=["GET"]),
+        Route("/reflect/slim/{rid}", writing(slim.write), methods=["POST"]),
         Route("/reflect/codebooks/{rid}", reading(books.listed), methods=["GET"]),
         Route("/reflect/codebooks/{rid}", writing(books.change), methods=["POST"]),
         Route("/reflect/text/{rid}", writing(changes.text), methods=["POST"]),

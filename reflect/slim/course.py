@@ -21,11 +21,15 @@ class Step:
     readings: tuple[tuple[SlimReading, Outcome | None], ...]
 
 
-def course(store: Store, recording_id: str, model: Slim) -> tuple[Step, ...]:
-    """The recordings of the case of this one; this one alone when it has no case. NotFoundError for an unknown recording."""
+def course(store: Store, recording_id: str, model: Slim, coder: str | None = None) -> tuple[Step, ...]:
+    """The recordings of the case of this one; this one alone when it has no case. Readings of `coder` only, for who works blind.
+
+    NotFoundError for an unknown recording.
+    """
     from reflect.store import cases
     from reflect.store import slim as rows
 
     sittings = cases.sittings(store, recording_id)
     found = rows.of_recordings(store, [sitting.recording_id for sitting in sittings])
-    return tuple(Step(s, tuple((r, model.outcome_of(r)) for r in found.get(s.recording_id, ()))) for s in sittings)
+    seen = {id: [r for r in of if coder in (None, r.coder)] for id, of in found.items()}
+    return tuple(Step(s, tuple((r, model.outcome_of(r)) for r in seen.get(s.recording_id, ()))) for s in sittings)

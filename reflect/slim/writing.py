@@ -61,27 +61,13 @@ class Ack:
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Applied:
-    """The answers in the order of the operations, and the number of the recording's last change."""
-
-    acks: tuple[Ack, ...]
-    events: int
-
-
-@dataclass(frozen=True, slots=True)
-class News:
-    """Readings of a recording, those of the whole conversation first, and the number of its last change."""
-
-    events: int
-    readings: tuple[SlimReading, ...]
-
-
-def apply(store: Store, recording_id: str, ops: Sequence[object], who: str, model: Slim | None = None) -> Applied:
+def apply(
+    store: Store, recording_id: str, ops: Sequence[object], who: str, model: Slim | None = None, *, blind: bool = False
+) -> tuple[Ack, ...]:
     """Do the operations in their order, in one transaction; a bad one does not hold up the others.
 
-    When this returns, what it says is stored will survive a crash. `who` becomes the coder of what is added.
-    NotFoundError for an unknown recording, UsageError for more than `MAX_OPS` operations.
+    When this returns, what it says is stored will survive a crash. `who` becomes the coder of what is added; who works `blind` can
+    change own readings only. NotFoundError for an unknown recording, UsageError for more than `MAX_OPS` operations.
     """
     from reflect.store import fragments
     from reflect.store import slim as rows
@@ -92,27 +78,21 @@ def apply(store: Store, recording_id: str, ops: Sequence[object], who: str, mode
     wishes = [_read(op, model) for op in ops]
     on_film = {f.id for f in fragments.of_recording(store, recording_id)}
     with rows.changing(store, recording_id) as desk:
-        answers = operations.settle(desk, wishes, who, lambda wish, there: _put(wish, there, desk, who, model, on_film), "unknown_reading")
-        return Applied(tuple(Ack(a.op, a.status, a.now, a.why) for a in answers), desk.events())
+        others = (lambda r: r.coder != _name(who)) if blind else (lambda _: False)
+
+        def put(wish: Wish, there: SlimReading | None) -> SlimReading:
+            return _put(wish, there, desk, who, model, on_film)
+
+        answers = operations.settle(desk, wishes, who, put, "unknown_reading", others)
+        return tuple(Ack(a.op, a.status, a.now, a.why) for a in answers)
 
 
-def readings(store: Store, recording_id: str) -> tuple[SlimReading, ...]:
-    """The recording's readings, without the deleted ones."""
-    return state(store, recording_id).readings
-
-
-def state(store: Store, recording_id: str) -> News:
-    """The readings that are there, with the number to ask `news` from: both of one moment."""
+def readings(store: Store, recording_id: str, coder: str | None = None) -> tuple[SlimReading, ...]:
+    """The recording's readings, of the whole conversation first, then by time; of `coder` only, for who works blind."""
     from reflect.store import slim as rows
 
-    return News(*rows.since(store, recording_id, deleted=False))
-
-
-def news(store: Store, recording_id: str, since: int) -> News:
-    """The readings that changed after number `since`, deleted ones too."""
-    from reflect.store import slim as rows
-
-    return News(*rows.since(store, recording_id, max(0, since)))
+    found = rows.of_recording(store, recording_id)
+    return found if coder is None else tuple(r for r in found if r.coder == _name(coder))
 
 
 # ---- reading an operation ---------------------------------------------------------------------
@@ -201,8 +181,7 @@ def _put(wish: Wish, there: SlimReading | None, desk: Changing, who: str, model:
     if not on_film >= set(values.get("evidence", ())) - set(there.evidence if there else ()):
         raise Refused("unknown_evidence")
     if there is None:
-        coder = " ".join(clean(who).split())[:200]
-        there = SlimReading(wish.id, desk.recording_id, (), (), Perspective.RESEARCHER, coder, model.name)
+        there = SlimReading(wish.id, desk.recording_id, (), (), Perspective.RESEARCHER, _name(who), model.name)
     return _settled(replace(there, **values), model)
 
 
@@ -213,3 +192,7 @@ def _settled(reading: SlimReading, model: Slim) -> SlimReading:
     if not reading.reason:
         raise Refused("no_reason")
     return reading
+
+
+def _name(who: str) -> str:
+    return " ".join(clean(who).split())[:200]

@@ -23,14 +23,13 @@ def changing(store: Store, recording_id: str) -> AbstractContextManager[Changing
     return changes.changing(store, _KIND, recording_id)
 
 
-def since(store: Store, recording_id: str, event: int = 0, *, deleted: bool = True) -> tuple[int, tuple[SlimReading, ...]]:
-    """The number of the last change, and the readings that changed after number `event`: of the whole talk first, then by time."""
-    last, found = changes.since(store, _KIND, recording_id, event, deleted=deleted)
-    return last, tuple(sorted(found, key=_place))
+def of_recording(store: Store, recording_id: str) -> tuple[SlimReading, ...]:
+    """The recording's readings without the deleted ones: of the whole talk first, then by time."""
+    return tuple(sorted(changes.since(store, _KIND, recording_id, deleted=False)[1], key=_place))
 
 
 def of_recordings(store: Store, recording_ids: Collection[str]) -> dict[str, tuple[SlimReading, ...]]:
-    """The readings of each recording that has any, in one query, in the order of `since`."""
+    """The readings of each recording that has any, in one query, in the order of `of_recording`."""
     rows = _KIND.rows
     query = select(rows).where(rows.c.recording_id.in_(recording_ids), rows.c.deleted.is_(False))
     with store.reading() as connection:

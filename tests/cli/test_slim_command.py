@@ -36,7 +36,7 @@ def talks(tmp_path: Path) -> tuple[str, str]:
         ours = read("wil_en_kan", "leraar", overruled="partial", reason="Hij [b]vroeg erom.", note="Zie 0:10.")
         theirs = read("wil_maar_kan_niet", "leraar", reader="client")
         moment = read("heeft_opgegeven", "leraar", span=[10_000, 20_000])
-        assert {a.status for a in slim.apply(store, second, [ours, theirs, moment], "Noor").acks} == {"stored"}
+        assert {a.status for a in slim.apply(store, second, [ours, theirs, moment], "Noor")} == {"stored"}
     return first, second
 
 

@@ -1,0 +1,156 @@
+"""SLIM readings of a recording: what the page shows of them, and what it writes."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from typing import TYPE_CHECKING, Any
+
+from starlette.responses import Response
+
+from reflect.exchange.plain_text import one_line
+from reflect.serving.answers import JSON, document, to_json
+from reflect.serving.calls import Call, given
+from reflect.serving.permission import permission
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from reflect import slim
+    from reflect.codebook.book import Label
+    from reflect.codebook.slim import Slim
+    from reflect.model.slim import SlimReading
+
+Plain = dict[str, Any]
+
+
+def shown(call: Call) -> Response:
+    """Everything on the page: the model, the readings side by side, the course of the case, and fragments for evidence."""
+    from reflect import slim, tagging
+    from reflect.codebook import slim as models
+    from reflect.store import codebooks
+
+    model = models.load()
+    recording, book = call.recording, codebooks.of(call.store, call.recording)
+    readings = slim.readings(call.store, recording.id, call.viewer.only)
+    steps = slim.course(call.store, recording.id, model, call.viewer.only)
+    tags = [
+        {"id": f.id, "start": f.span.start_ms, "end": f.span.end_ms, "title": book.title(f.code, call.lang), "note": f.note}
+        | {"colour": theme.colour if (theme := book.theme_of(f.code)) else ""}
+        for f in tagging.fragments(call.store, recording.id, call.viewer.only)
+    ]
+    body = {
+        "coder": call.viewer.name,
+        "durationMs": recording.duration_ms or 0,
+        "model": described(model, call.lang),
+        "fragments": tags,
+        "moments": [_moment(m, model) for m in slim.moments(readings, model)],
+        "course": [_step(s) for s in steps if _may_see(call, s.sitting.recording_id)],
+    }
+    return document(call.request, to_json(body))
+
+
+def write(call: Call) -> Response:
+    """Add, change, delete and bring back readings; the same operation again gets the same answer."""
+    from reflect import slim
+    from reflect.codebook import slim as models
+
+    model = models.load()
+    ops = given(call.body, "ops", list)
+    done = slim.apply(call.store, call.recording.id, ops, call.viewer.name, model, blind=call.viewer.blind)
+    return JSON({"acks": [_ack(ack, model) for ack in done]})
+
+
+def _ack(ack: slim.Ack, model: Slim) -> Plain:
+    return {"op": ack.op, "status": ack.status, "reading": ack.reading and reading(ack.reading, model), "why": ack.why}
+
+
+def _may_see(call: Call, recording_id: str) -> bool:
+    from reflect.store import recordings
+
+    return permission(call.viewer, recordings.get(call.store, recording_id))
+
+
+# ---- parts ------------------------------------------------------------------------------------
+
+
+def described(model: Slim, lang: str) -> Plain:
+    """The model in one language. `rule` has the outcome of every choice: "self-images|roles", each in the order of the model, with +."""
+    images = [
+        {
+            "code": image.code,
+            "label": image.label.of(lang),
+            "says": image.says.of(lang),
+            "at": image.at,
+            "fits": image.fits,
+            "signs": _all(image.signs, lang),
+            "match": image.match.of(lang),
+            "mismatch": image.mismatch.of(lang),
+        }
+        for image in model.self_images
+    ]
+    roles = [
+        {
+            "code": role.code,
+            "label": role.label.of(lang),
+            "trajectory": model.trajectory_of(role).label.of(lang),
+            "does": role.does.of(lang),
+            "instead": role.instead.of(lang),
+        }
+        for role in model.roles
+    ]
+    return {
+        "question": model.question.of(lang),
+        "note": model.note.of(lang),
+        "source": model.source,
+        "axes": [{"label": axis.label.of(lang), "low": axis.low.of(lang), "high": axis.high.of(lang)} for axis in model.axes],
+        "images": images,
+        "roles": roles,
+        "outcomes": {words.outcome: {"label": words.label.of(lang), "about": words.about.of(lang)} for words in model.outcomes},
+        "rule": {f"{'+'.join(i)}|{'+'.join(r)}": model.outcome(i, r) for i in _choices(model.self_images) for r in _choices(model.roles)},
+    }
+
+
+def _all(labels: Iterable[Label], lang: str) -> list[str]:
+    return [label.of(lang) for label in labels]
+
+
+def _choices(coded: Iterable[Any]) -> Iterator[tuple[str, ...]]:
+    """Each one, and each two, in their order."""
+    codes = [one.code for one in coded]
+    yield from combinations(codes, 1)
+    yield from combinations(codes, 2)
+
+
+def reading(r: SlimReading, model: Slim) -> Plain:
+    return {
+        "id": r.id,
+        "start": None if r.span is None else r.span.start_ms,
+        "end": None if r.span is None else r.span.end_ms,
+        "images": r.self_images,
+        "roles": r.approach,
+        "reader": r.reader,
+        "coder": r.coder,
+        "evidence": r.evidence,
+        "computed": model.computed(r),
+        "outcome": model.outcome_of(r),
+        "overruled": r.overruled or "",
+        "reason": r.reason,
+        "note": r.note,
+        "rev": r.revision,
+        "deleted": r.deleted,
+    }
+
+
+def _moment(moment: slim.Moment, model: Slim) -> Plain:
+    differs = dict.fromkeys(difference.aspect for difference in moment.differences)
+    return {"differs": list(differs), "readings": [reading(r, model) for r in moment.readings]}
+
+
+def _step(step: slim.Step) -> Plain:
+    sitting = step.sitting
+    marks = [
+        {"start": None if r.span is None else r.span.start_ms, "outcome": outcome, "reader": r.reader, "images": r.self_images}
+        | {"roles": r.approach}
+        for r, outcome in step.readings
+    ]
+    return {"rid": sitting.recording_id, "title": one_line(sitting.title), "date": f"{sitting.at:%Y-%m-%d}", "marks": marks}
