@@ -14,7 +14,6 @@ class Reason(StrEnum):
     SAME = "same"
     NONE_OF_A = "none_of_a"
     NONE_OF_B = "none_of_b"
-    NO_TIME = "no_time"
     SHORT = "short"
     RARE = "rare"
     NO_VALUE = "no_value"
@@ -26,7 +25,6 @@ _TEXTS = {
     Reason.SAME: "both coders gave all units the same, so that nothing but agreement could be expected",
     Reason.NONE_OF_A: "the first coder has no fragments of it",
     Reason.NONE_OF_B: "the second coder has no fragments of it",
-    Reason.NO_TIME: "the recording has no length",
     Reason.SHORT: "the recording has {have} blocks of time, and an interval takes at least {need}",
     Reason.RARE: "it is so rare that {missed} of {all} resamples have too little of it",
     Reason.NO_VALUE: "there is no value to give an interval of",

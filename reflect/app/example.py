@@ -6,6 +6,7 @@ import json
 from dataclasses import asdict
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
+from uuid import NAMESPACE_OID, NAMESPACE_URL, uuid5
 
 from reflect.model.span import Span
 from reflect.model.speech import Activity, Maker, Role, Speaker, Transcript, Turn, Word
@@ -13,6 +14,7 @@ from reflect.resources import resource
 
 if TYPE_CHECKING:
     from reflect.store.database import Store
+    from reflect.store.values import Recording
 
 FOLDER = "annotations/demo"
 CASE = "DEMO"
@@ -26,7 +28,7 @@ def bring_in(store: Store) -> str:
     from reflect.store.values import MediaKind, NewMedia, TranscriptKind
 
     film = resource(f"{FOLDER}/gesprek.mp4")
-    plan = json.loads(resource(f"{FOLDER}/gesprek.json").read_text(encoding="utf-8"))
+    plan = _plan()
     stored = incoming.import_media(store, film)
     if stored.known_as is None:
         info = media.probe(film)
@@ -40,6 +42,39 @@ def bring_in(store: Store) -> str:
         transcripts.add(store, recording.id, transcript, TranscriptKind.IMPORTED, MAKER)
         people.set_speakers(store, recording.id, transcript.speakers)
     return recording.id
+
+
+def is_it(recording: Recording) -> bool:
+    """Whether this recording is the demo."""
+    return recording.case == CASE and recording.duration_ms == _plan()["film"]["duration_ms"]
+
+
+def code_twice(store: Store, recording_id: str) -> None:
+    """Put the fragments of the two made-up coders on the demo. The same again changes nothing."""
+    from reflect import codebook, tagging
+    from reflect.exchange import fragments
+
+    for letter in "ab":
+        read = fragments.loads(resource(f"{FOLDER}/coders/codeur_{letter}.json").read_bytes())
+        ops = [
+            {
+                "op": str(uuid5(NAMESPACE_OID, f"{recording_id} {f.id}")),
+                "do": "add",
+                "id": str(uuid5(NAMESPACE_URL, f"{recording_id} {f.id}")),
+                "start": f.span.start_ms,
+                "end": f.span.end_ms,
+                "code": f.code,
+                "perspective": str(f.perspective),
+                "note": f.note,
+            }
+            for f in read
+        ]
+        tagging.apply(store, recording_id, ops, read[0].coder, codebook.load())
+
+
+def _plan() -> dict[str, Any]:
+    plan: dict[str, Any] = json.loads(resource(f"{FOLDER}/gesprek.json").read_text(encoding="utf-8"))
+    return plan
 
 
 def written(plan: dict[str, Any]) -> Transcript:
