@@ -27,7 +27,9 @@ SHOWN = {
     "failed": "failed",
     "camcorder": "camcorder",
 }
-PAGES = ("bekijken", "verbeteren", "clips", "maten")
+PAGES = ("bekijken", "verbeteren", "clips", "maten", "slim")
+DRAWN = {"maten": ".facts section", "slim": '.slim[data-ready="1"]'}
+"""What a page without the player has when it is there."""
 
 
 def shoot(browser: Any, server: Server, folder: Path, world: World | None, language: str, dark: bool) -> None:
@@ -48,7 +50,7 @@ def shoot(browser: Any, server: Server, folder: Path, world: World | None, langu
     for what, which in SHOWN.items() if world else ():
         for page in PAGES if what in ("demo", "tags", "names") else PAGES[:1]:
             window.goto(f"/{page}?opname={world[which]}&t=40000")
-            window.page.locator(READY if page != "maten" else ".facts section").first.wait_for(state="attached")
+            window.page.locator(DRAWN.get(page, READY)).first.wait_for(state="attached")
             keep(f"{what}-{page}")
     window.close()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from app_browser import Window
+from app_browser import READY, Window
 from app_world import World
 
 Open = Callable[..., Window]
@@ -25,7 +25,7 @@ CONTRAST = """() => {
   const back = (e) => { const all = []; for (; e; e = up(e)) all.unshift(rgba(getComputedStyle(e).backgroundColor));
     return all.reduce((under, top) => over(top, under), [255, 255, 255]); };
   const bad = [];
-  for (const e of window.__all('.reflect *')) {
+  for (const e of window.__all('.reflect *, .slim *')) {
     const text = [...e.childNodes].filter((n) => n.nodeType === 3).map((n) => n.data.trim()).join('');
     const seen = e.checkVisibility({opacityProperty: true, visibilityProperty: true});
     if (!text || !seen || e.closest(':disabled, option, .unseen, video')) continue;
@@ -36,7 +36,7 @@ CONTRAST = """() => {
   return [...new Set(bad)];
 }"""
 
-NAMELESS = """() => window.__all('.reflect button, .reflect input, .reflect select, .reflect textarea').filter((e) => e.checkVisibility()
+NAMELESS = """() => window.__all(':is(.reflect, .slim) :is(button, input, select, textarea)').filter((e) => e.checkVisibility()
   && !(e.getAttribute('aria-label') || e.title || e.textContent.trim() || e.labels?.length)).map((e) => e.outerHTML.slice(0, 120))"""
 
 FOCUS = """() => { let e = document.activeElement; while (e?.shadowRoot?.activeElement) e = e.shadowRoot.activeElement;
@@ -44,10 +44,12 @@ FOCUS = """() => { let e = document.activeElement; while (e?.shadowRoot?.activeE
   return {inside: Boolean(e.closest('.reflect')), seen: s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 1 } }"""
 
 
-@pytest.mark.parametrize("page", ["bekijken", "verbeteren", "clips"])
+@pytest.mark.parametrize("page", ["bekijken", "verbeteren", "clips", "slim"])
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_text_is_readable_and_controls_have_names(window: Open, world: World, page: str, dark: bool) -> None:
-    one = window(dark=dark).open(world["demo"], page, at_ms=40_000)
+    one = window(dark=dark)
+    one.goto(f"/{page}?opname={world['demo']}&t=40000")
+    one.locator(f'{READY}, .slim[data-ready="1"]').first.wait_for(state="attached")
     one.page.wait_for_timeout(500)
     assert one.page.evaluate(CONTRAST) == []
     assert one.page.evaluate(NAMELESS) == []
@@ -65,7 +67,7 @@ def test_the_focus_is_seen(window: Open, world: World) -> None:
 
 
 WIDER = """() => window.__all('*').filter((e) => /(auto|scroll|visible)/.test(getComputedStyle(e).overflowX) && e.checkVisibility()
-  && e.matches('html, [data-testid="stMain"], .reflect, .library, .facts') && e.scrollWidth > e.clientWidth + 1)
+  && e.matches('html, [data-testid="stMain"], .reflect, .library, .facts, .slim') && e.scrollWidth > e.clientWidth + 1)
   .map((e) => `${e.tagName}.${e.className} ${e.scrollWidth} > ${e.clientWidth}`)"""
 
 REACHED = {
@@ -74,6 +76,7 @@ REACHED = {
     "verbeteren": [".step.play", ".rf-e-turn", ".rf-e-bar button"],
     "clips": [".step.play", '[data-part="add-all"]'],
     "maten": ["a[data-t]"],
+    "slim": [".slim .image", ".slim .role", ".slim .primary"],
     "instellingen": ['[data-testid="stSelectbox"]'],
 }
 

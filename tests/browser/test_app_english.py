@@ -33,6 +33,7 @@ PAGES = {
     "verbeteren": ["Doubtful words", "Versions", "Speakers"],
     "clips": ["Clip set", "Make a clip set"],
     "maten": ["Questions", "Speaking time"],
+    "slim": ["Through whose eyes?", "Willing and able", "Teacher", "Keep this reading"],
     "instellingen": ["Keys", "Data folder", "Language", "Play and pause", "Fine"],
 }
 
@@ -67,7 +68,8 @@ def texts(language: str) -> set[str]:
     found = set(tomllib.loads((ROOT / "reflect" / "app" / "texts" / f"{language}.toml").read_text("utf-8")).values())
     for path in (ROOT / "reflect" / "frontend" / "texts").glob(f"*.{language}.json"):
         found |= set(json.loads(path.read_text("utf-8")).values())
-    return found | set(labels(yaml.safe_load((ROOT / "kijkwijzer" / "kijkwijzer.yaml").read_text("utf-8")), language))
+    books = (yaml.safe_load((ROOT / "kijkwijzer" / f"{name}.yaml").read_text("utf-8")) for name in ("kijkwijzer", "slim"))
+    return found.union(*(labels(book, language) for book in books))
 
 
 def pattern(text: str) -> str:
