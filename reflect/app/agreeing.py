@@ -81,7 +81,7 @@ def _compared(recording: Recording, fragments: Sequence[Fragment], coders: Seque
         st.info(t("agreement.same_coder"), icon=":material/group:")
         return
     found = _counted(recording, fragments, pair, view, settings, book)
-    st.caption(t("agreement.about", s=f"{settings.unit_ms / 1000:g}"))
+    st.caption(t("agreement.about", s=_seconds(settings.unit_ms / 1000)))
     now = agreed.Compared(found, book, t, state.language())
     data = {"lang": state.language(), "rid": recording.id, "sections": agreed.sections(now), "more": ""}
     place = board.target(board.facts(data, key="agreement-of").go)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 LANGUAGE_NAMES = {"nl": "Nederlands", "en": "English"}
 """Each language in its own words, so that everyone finds theirs."""
 
-LANGUAGE, CODER = "app.language", "app.coder"
+LANGUAGE, CODER, BLIND = "app.language", "app.coder", "app.blind"
 MAX_NAME = 60
 HEALTH = {"mend": "#dc2626", "note": "#d97706", "ok": "#16a34a"}
 
@@ -81,6 +81,10 @@ def _person(store: Store) -> None:
     name = one_line(st.text_input(t("settings.coder"), value=kept, max_chars=MAX_NAME, help=t("settings.coder_about")))
     if name != kept:
         preferences.put(store, CODER, name or None)
+        st.toast(t("settings.kept"), icon=":material/check:")
+    blind = preferences.get(store, BLIND) is True
+    if st.toggle(t("settings.blind"), value=blind, help=t("settings.blind_about"), key="blind") != blind:
+        preferences.put(store, BLIND, None if blind else True)
         st.toast(t("settings.kept"), icon=":material/check:")
 
 

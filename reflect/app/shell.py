@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from reflect.app import board, library, measuring, settings, slimming, state, watching, words
+from reflect.app import agreeing, board, library, measuring, settings, slimming, state, watching, words
 from reflect.app.state import t
 from reflect.errors import ReflectError
 
@@ -17,6 +17,7 @@ PAGES: dict[str, tuple[Callable[[], None], str, str]] = {
     "clips": (watching.clips, "clips", ":material/playlist_play:"),
     "measures": (measuring.page, "maten", ":material/bar_chart:"),
     "slim": (slimming.page, "slim", ":material/grid_view:"),
+    "agreement": (agreeing.page, "overeenstemming", ":material/group:"),
     "settings": (settings.page, "instellingen", ":material/settings:"),
 }
 """Every page: what draws it, its address (the same in both languages, so that links last) and its picture."""
