@@ -27,8 +27,8 @@ SHOWN = {
     "failed": "failed",
     "camcorder": "camcorder",
 }
-PAGES = ("bekijken", "verbeteren", "clips", "maten", "slim")
-DRAWN = {"maten": ".facts section", "slim": '.slim[data-ready="1"]'}
+PAGES = ("bekijken", "verbeteren", "clips", "maten", "slim", "overeenstemming")
+DRAWN = {"maten": ".facts section", "slim": '.slim[data-ready="1"]', "overeenstemming": "[data-testid=stAlert], .facts section"}
 """What a page without the player has when it is there."""
 
 
