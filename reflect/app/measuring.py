@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from reflect.app import board, figures, state, watching
+from reflect.app import board, figures, state, watching, words
+from reflect.app.numbers import Sitting, Talk
 from reflect.app.state import t
 from reflect.errors import NotFoundError
 from reflect.exchange.plain_text import one_line
@@ -14,6 +17,9 @@ from reflect.exchange.plain_text import one_line
 if TYPE_CHECKING:
     from reflect.measures import Measure
     from reflect.store.values import Recording, TranscriptVersion
+
+KEPT = 24
+"""So many transcripts' numbers are kept in a window."""
 
 
 def page() -> None:
@@ -32,8 +38,9 @@ def page() -> None:
     if not found.transcript.turns:
         st.info(t("measures.no_words"), icon=":material/speaker_notes_off:")
         return
-    talk = figures.Talk(found.transcript, _measures(recording.id, found), t, state.language())
-    _draw(recording, talk)
+    kept = _measured(recording.id, found)
+    sittings = tuple(_sittings(recording, found))
+    _draw(recording, Talk(found.transcript, kept.whole, t, state.language(), kept.thirds, sittings))
 
 
 def _heading(recording: Recording) -> None:
@@ -44,22 +51,46 @@ def _heading(recording: Recording) -> None:
         )
 
 
-def _measures(recording_id: str, found: TranscriptVersion) -> tuple[Measure, ...]:
-    """Counted once for each state of the transcript."""
-    kept = st.session_state.setdefault("measures", {})
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """The numbers of a transcript. `thirds` by name, voice and third, without the classes of distributions."""
+
+    whole: tuple[Measure, ...]
+    thirds: dict[tuple[str, str | None, int], Measure]
+
+
+def _measured(recording_id: str, found: TranscriptVersion) -> Measured:
+    """Counted once for each state of the transcript; the last few are kept for this window."""
+    kept: dict[tuple[str, str], Measured] = st.session_state.setdefault("measures", {})
     key = (recording_id, found.stamp)
     if key not in kept:
         from reflect import measures
 
-        kept.clear()
-        kept[key] = measures.of(found.transcript)
-    out: tuple[Measure, ...] = kept[key]
-    return out
+        talk = measures.Talk(found.transcript)
+        thirds = {(m.name, m.speaker, m.part or 0): m for m in measures.of_thirds(talk) if m.low is None and m.high is None}
+        kept[key] = Measured(measures.of(talk), thirds)
+        while len(kept) > KEPT:
+            del kept[next(iter(kept))]
+    return kept[key]
 
 
-def _draw(recording: Recording, talk: figures.Talk) -> None:
+def _sittings(recording: Recording, found: TranscriptVersion) -> Iterator[Sitting]:
+    """Every recording of the case with a transcript, in order of time."""
+    from reflect.store import cases, transcripts
+
+    steps = cases.sittings(state.store(), recording.id)
+    for step in steps if len(steps) > 1 else ():
+        try:
+            other = found if step.recording_id == recording.id else transcripts.latest(state.store(), step.recording_id)
+        except NotFoundError:
+            continue
+        day = words.day(state.language(), step.at)
+        yield Sitting(step.recording_id, day, other.transcript, _measured(step.recording_id, other).whole)
+
+
+def _draw(recording: Recording, talk: Talk) -> None:
     st.caption(t("measures.about"))
     data = {"lang": talk.language, "rid": recording.id, "sections": figures.sections(talk), "more": t("measures.all_moments")}
     place = board.target(board.facts(data, key="measures-of").go)
     if place:
-        state.go("watch", recording.id, place[1])
+        state.go("watch", place[0], place[1])

@@ -2,13 +2,14 @@
 /**
  * Numbers that lead to the film: cards, shares and tables in which a cell with a moment is a link.
  *
- * @typedef {{text: string, t?: number|null, colour?: string, hint?: string, end?: boolean, keys?: string[], all?: number[]}} Cell
+ * @typedef {{text: string, t?: number|null, rid?: string, colour?: string, hint?: string, end?: boolean, keys?: string[], all?: number[]}} Cell
  * @typedef {{kind: "cards", title: string, items: {label: string, value: Cell}[]}} Cards
  * @typedef {{kind: "share", title: string, note: string, parts: {name: string, colour: string, share: number, cell: Cell}[]}} Share
  * @typedef {{kind: "table", title: string, note: string, columns: string[], rows: Cell[][], label: string}} Table
  * @typedef {{kind: "minutes", title: string, note: string, columns: {t: number, label: string,
  *   parts: {name: string, colour: string, share: number, text: string}[]}[]}} Minutes
- * @typedef {{lang: string, rid: string, more?: string, sections: (Cards|Share|Table|Minutes)[]}} Data
+ * @typedef {{kind: "note", title: string, note: string}} Note
+ * @typedef {{lang: string, rid: string, more?: string, sections: (Cards|Share|Table|Minutes|Note)[]}} Data
  * @typedef {{data: Data, parentElement: ShadowRoot|HTMLElement, setTriggerValue(name: string, value: any): void}} Component
  */
 
@@ -56,7 +57,7 @@ function clicked(event, component) {
   const link = target.closest("a");
   if (!link || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
-  component.setTriggerValue("go", { rid: component.data.rid, t: Number(link.dataset.t) });
+  component.setTriggerValue("go", { rid: link.dataset.rid, t: Number(link.dataset.t) });
 }
 
 /** Show or hide all moments of a number, under the line it stands in. @param {HTMLButtonElement} button @param {string} rid */
@@ -69,7 +70,7 @@ function open(button, rid) {
   if (next?.matches(".moments")) next.remove();
   if (shown) return;
   button.setAttribute("aria-expanded", "true");
-  const links = (button.dataset.all ?? "").split(" ").map((t) => anchor(clock(Number(t)), Number(t), rid));
+  const links = (button.dataset.all ?? "").split(" ").map((t) => anchor(clock(Number(t)), Number(t), button.dataset.rid ?? rid));
   if (line instanceof HTMLTableRowElement) {
     const row = make("tr", "moments");
     const cell = row.insertCell();
@@ -91,7 +92,7 @@ function clock(ms) {
   return h ? `${h}:${two(Math.floor(s / 60) % 60)}:${two(s % 60)}` : `${Math.floor(s / 60)}:${two(s % 60)}`;
 }
 
-/** @param {Cards|Share|Table|Minutes} section @param {string} rid */
+/** @param {Cards|Share|Table|Minutes|Note} section @param {string} rid */
 function draw(section, rid) {
   const box = make("section", section.kind);
   if (section.title) box.append(make("h2", "", section.title));
@@ -111,6 +112,8 @@ function draw(section, rid) {
     if (section.note) box.append(make("p", "note", section.note));
   } else if (section.kind === "minutes") {
     box.append(minutes(section, rid), make("p", "note", section.note));
+  } else if (section.kind === "note") {
+    box.append(make("p", "note", section.note));
   } else {
     box.append(table(section, rid));
     if (section.note) box.append(make("p", "note", section.note));
@@ -196,11 +199,12 @@ function table(section, rid) {
 function shown(cell, rid) {
   const out = make("span", "value");
   if (cell.t === undefined || cell.t === null) out.append(cell.text);
-  else out.append(anchor(cell.text, cell.t, rid));
+  else out.append(anchor(cell.text, cell.t, cell.rid ?? rid));
   if (cell.all) {
     const button = make("button", "all", "▾");
     button.type = "button";
     button.dataset.all = cell.all.join(" ");
+    button.dataset.rid = cell.rid ?? rid;
     button.setAttribute("aria-expanded", "false");
     out.append(button);
   }
@@ -216,5 +220,6 @@ function anchor(text, t, rid) {
   url.searchParams.set("t", String(t));
   link.href = url.href;
   link.dataset.t = String(t);
+  link.dataset.rid = rid;
   return link;
 }
