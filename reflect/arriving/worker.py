@@ -101,7 +101,7 @@ def _one_film(store: Store) -> bool:
     if arrival is None:
         return False
     try:
-        _process(store, arrival)
+        recording_id = _process(store, arrival)
     except Stopped as stopped:
         if isinstance(stopped.__cause__, KeyboardInterrupt):  # the worker was stopped, not the film: it stays asked
             raise KeyboardInterrupt from stopped
@@ -113,23 +113,33 @@ def _one_film(store: Store) -> bool:
         arrivals.fail(store, arrival, f"An error in reflect itself ({type(error).__name__}). Process the film with: reflect process")
     else:
         arrivals.done(store, arrival.id)
+        _listen(store, recording_id)
     return True
 
 
-def _process(store: Store, arrival: Arrival) -> None:
+def _listen(store: Store, recording_id: str) -> None:
+    """Level and pitch, for the suggestions. The film is ready for people already, and does without where this fails."""
+    from reflect.store import recordings
+    from reflect.suggestions import listening
+
+    with suppress(ReflectError):
+        listening.make(store, recordings.get(store, recording_id), pitch=True)
+
+
+def _process(store: Store, arrival: Arrival) -> str:
+    """Returns the recording's id."""
     from reflect import pipeline
     from reflect.arriving.asking import from_plain
     from reflect.store import arrivals
 
     settings, report = from_plain(arrival.settings), Teller(store, arrival)
     if arrival.kind is Wish.AGAIN and arrival.recording_id is not None:
-        pipeline.process_again(store, arrival.recording_id, settings, report)
-        return
+        return pipeline.process_again(store, arrival.recording_id, settings, report).recording_id
 
     def begun(recording_id: str) -> None:
         arrivals.is_in(store, arrival.id, recording_id)
 
-    pipeline.process(store, Path(arrival.path), settings, report, begun)
+    return pipeline.process(store, Path(arrival.path), settings, report, begun).recording_id
 
 
 class Teller:

@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.responses import Response
 
+from reflect.errors import MediaError, StoreError
 from reflect.model.checks import Refused as Wrong
 from reflect.model.checks import uuid_text
 from reflect.serving import states
 from reflect.serving.answers import JSON, document, to_json
-from reflect.serving.calls import Call, Refused, given
+from reflect.serving.calls import LOG, Call, Refused, given
 
 if TYPE_CHECKING:
     from reflect.model.suggestion import Suggestion
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
 Plain = dict[str, Any]
 
-BLIND = "app.blind"
 MAX_OPS = 500
 KEPT = 12
 """Of how many recordings the suggestions are kept in memory: those of 90 minutes take about 0.1 MB."""
@@ -57,26 +57,22 @@ class _Kept:
 
 
 _kept = _Kept()
-
-
-def blind(call: Call) -> bool:
-    """Whether this person codes without seeing what others, and the program, found."""
-    from reflect.store import preferences
-
-    return bool(preferences.get(call.store, BLIND))
+_listening = Lock()
 
 
 def key(call: Call) -> str:
-    """What changes when other suggestions may come: transcript, names and roles of the voices, codebook, coding blind."""
+    """What changes when other suggestions may come: transcript, names and roles of the voices, codebook, sound, coding blind."""
     from reflect.store import codebooks
+    from reflect.suggestions import listening
 
-    if blind(call):
+    if call.viewer.blind:
         return "blind"
     stamp = states.stamp(call.store, call.recording.id)
     book = codebooks.usable(call.store, call.recording)
     if stamp is None or book is None:
         return ""
-    parts = (call.store.place, stamp, states.voices(call.store, call.recording.id), book.name)
+    voices, sound = states.voices(call.store, call.recording.id), listening.stamp(call.store, call.recording)
+    parts = (call.store.place, stamp, voices, book.name, sound)
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
@@ -96,6 +92,7 @@ def at_hand(call: Call) -> Plain | None:
 
 def listed(call: Call) -> Response:
     """All suggestions of a recording, with this person's answers."""
+    _listen(call)
     now = key(call)
     found = [] if now in ("", "blind") else _kept.get(call, now)
     return document(call.request, to_json(_whole(call, now, found)))
@@ -132,9 +129,23 @@ def suggestion(one: Suggestion) -> Plain:
 def _proposed(call: Call) -> tuple[Suggestion, ...]:
     from reflect import suggestions
     from reflect.store import codebooks, transcripts
+    from reflect.suggestions import listening
 
     talk = transcripts.latest(call.store, call.recording.id).transcript
-    return suggestions.propose(talk, codebooks.of(call.store, call.recording))
+    return suggestions.propose(talk, codebooks.of(call.store, call.recording), sound=listening.kept(call.store, call.recording))
+
+
+def _listen(call: Call) -> None:
+    """See to it that the level of the sound is known, if the sound is at hand: it takes less time than the words."""
+    from reflect.suggestions import listening
+
+    if call.viewer.blind or listening.stamp(call.store, call.recording) or not listening.can_make(call.store, call.recording):
+        return
+    try:
+        with _listening:
+            listening.make(call.store, call.recording)
+    except (MediaError, StoreError) as error:  # suggestions come from words; sound only adds to them
+        LOG.warning("no level of recording %s: %s", call.recording.id, type(error).__name__)
 
 
 def _whole(call: Call, now: str, found: list[Plain]) -> Plain:

@@ -1,7 +1,8 @@
 """The track of a film's sound (see `sound.py`), made once and kept beside its working sound; it can be made again at any time.
 
-The level of ninety minutes takes under two seconds, their pitch about a minute of one processor core, so the pitch is measured
-where the film is processed, and who only looks does without it.
+The level of ninety minutes takes 0.3 s of one processor core and 20 MB, their pitch 75 s and 280 MB (measured with swift-f0 0.3.0 on the
+demo's sound, repeated; both stay flat with the length). So the pitch is measured by the worker after it processed a film, and who
+only looks does without it.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ def kept(store: Store, recording: Recording) -> Track | None:
     for pitch in (True, False):
         path = _path(store, recording, pitch)
         if path is not None and path.is_file():
-            with suppress(ValueError, EOFError):  # a damaged file counts as none, and is made again
+            with suppress(ValueError, EOFError):  # a damaged file counts as none
                 return Track.loads(path.read_bytes())
     return None
 

@@ -13,6 +13,7 @@ from reflect.model.suggestion import Suggestion
 from reflect.suggestions.flow import followed
 from reflect.suggestions.hearing import Evidence, heard
 from reflect.suggestions.shape import shaped
+from reflect.suggestions.sound import Track, with_sound
 from reflect.suggestions.words import Line, line
 
 THRESHOLD = 0.5
@@ -21,11 +22,12 @@ WHOLE_TURN_MS = 20_000
 """A turn no longer than this is proposed whole; of a longer one the sentences with the cue."""
 
 
-def propose(transcript: Transcript, book: Codebook | None = None, *, sound: object = None) -> tuple[Suggestion, ...]:
+def propose(transcript: Transcript, book: Codebook | None = None, *, sound: Track | None = None) -> tuple[Suggestion, ...]:
     """Proposed fragments of a talk, sorted by their span. Pure: nothing is written anywhere.
 
     Only codes that `book` has (default: the Kijkwijzer) are proposed; of a code that it lacks, the theme if it has that. A language
-    without cues and a talk without words give no proposals.
+    without cues and a talk without words give no proposals. `sound` (see `reflect.suggestions.sound`) adds to what words say of emotion
+    and resistance, and proposes nothing by itself.
     """
     book = book or load()
     cues = load_cues(transcript.language)
@@ -37,7 +39,8 @@ def propose(transcript: Transcript, book: Codebook | None = None, *, sound: obje
     lines = [line(t, *roles.get(t.speaker, (Role.UNKNOWN, False)), same) for t in turns]
     evidence = [*heard(cues, lines), *shaped(lines)]
     evidence.extend(followed(lines, _strengths(evidence, len(lines))))
-    return tuple(sorted(_proposals(evidence, lines, book), key=lambda s: (s.span, s.code)))
+    found = _proposals(evidence, lines, book)
+    return tuple(sorted(found if sound is None else with_sound(found, transcript, sound), key=lambda s: (s.span, s.code)))
 
 
 def _strengths(evidence: Sequence[Evidence], turns: int) -> list[dict[str, float]]:

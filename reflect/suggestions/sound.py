@@ -6,8 +6,9 @@
 Louder and higher speech goes with anger, fear and joy, softer and lower speech with sadness (Scherer 2003, Vocal communication of emotion;
 Juslin & Laukka 2003), and differs so much between people and rooms that it only says something against the same voice on the same
 recording. It is NOT VALIDATED here: there is no real emotional Dutch speech to measure it on, and the demo is made with synthetic voices.
-So it never makes a suggestion. It adds a reason that a person can hear, and a little strength, to one of emotion or resistance that
-words made. Loudness also changes when somebody turns away from the microphone.
+Of 200 turns of real people who read aloud without emotion (LibriSpeech) it finds 10 unusual. Loudness also changes when somebody turns
+away from the microphone. So it never makes a suggestion: it adds a reason that a person can hear, and a little strength, to one of
+emotion or resistance that words made.
 
 Level is 10·log10 of the mean square of 0.1 s of sound, in dB under full scale. A stretch's level is the median over the tenths of a second
 in which its speaker says a word and nobody else does. A voice's usual level is the median over its turns, its spread 1.4826 times

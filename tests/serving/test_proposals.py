@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+import numpy as np
 import pytest
 from serving_site import POST, Site, with_transcript
 
@@ -192,3 +193,19 @@ def test_a_long_talk_is_quick_the_second_time(told: Site, store: Store) -> None:
     began = time.process_time()
     assert doc(told)["all"]
     assert time.process_time() - began < 2  # seconds of processor; a hundredth is usual
+
+
+def test_the_sound_is_listened_to_once_it_is_there(told: Site, store: Store) -> None:
+    from reflect.media.wave_sound import write_wave
+    from reflect.suggestions import listening
+
+    before = listed(told)
+    assert listening.stamp(store, told.recording) == ""
+    wave = store.home.work(told.recording.id) / f"sound-{told.film.sha256[:16]}.wav"
+    wave.write_bytes(b"no wave")
+    assert listed(told) == before
+    write_wave(wave, [np.zeros(16_000, np.float32)])
+    after = listed(told)
+    assert listening.stamp(store, told.recording) == "level"
+    assert after["key"] == news(told)[0] != before["key"]
+    assert after["all"] == before["all"]  # silence says nothing
