@@ -64,7 +64,6 @@ CHECKED: Mapping[str, Schema] = {
     "Group.code": _ID,
     "Codebook.id": _ID,
     "Codebook.version": {"minimum": 1, "maximum": places.MAX_WHOLE},
-    "Codebook.source": _SHORT,
     "Codebook.themes": _SOME,
     "Codebook.groups": _SOME,
     "Codebook.renamed": {"propertyNames": _OLD, "additionalProperties": {"type": "string", **_CODE}, "maxProperties": places.MAX_LIST},

@@ -19,8 +19,13 @@ BEFORE, LONGEST = 60, 220
 """So many letters are shown before the first found word, and in all."""
 
 
-def hits(store: Store, typed: object, book: Codebook, say: Callable[..., str], language: str, coder: str | None = None) -> Plain | None:
-    """The hits for what was typed; None when nothing was. Tags and notes of one `coder` only, for who codes blind."""
+def hits(
+    store: Store, typed: object, books: Sequence[Codebook], say: Callable[..., str], language: str, coder: str | None = None
+) -> Plain | None:
+    """The hits for what was typed; None when nothing was. `books` put codes into words, the first that knows one.
+
+    Tags and notes of one `coder` only, for who codes blind.
+    """
     from reflect.store import searching, tagged
 
     query = one_line(typed)[:200] if isinstance(typed, str) else ""
@@ -32,7 +37,7 @@ def hits(store: Store, typed: object, book: Codebook, say: Callable[..., str], l
         for h in searching.search(store, query, MOST, coder)
         if h.kind != searching.TITLE
     ]
-    labels = {code: book.title(code, language) for code in codes_named(book, words, language)}
+    labels = {code: book.title(code, language) for book in reversed(books) for code in codes_named(book, words, language)}
     found += [(rid, title, "tag", start, labels[code]) for rid, title, code, start in tagged.with_codes(store, tuple(labels), MOST, coder)]
     order = list(dict.fromkeys(rid for rid, *_ in found))
     found.sort(key=lambda hit: (order.index(hit[0]), hit[3]))
@@ -42,7 +47,7 @@ def hits(store: Store, typed: object, book: Codebook, say: Callable[..., str], l
 
 def codes_named(book: Codebook, words: Sequence[str], language: str) -> list[str]:
     """The codes whose name holds all words."""
-    codes = [code for theme in book.themes for code in (theme.code, *(c.code for c in theme.codes))]
+    codes = [*(code.code for code in book.codes), *book.renamed]
     return [code for code in codes if all(word in fold(book.title(code, language)) for word in words)]
 
 

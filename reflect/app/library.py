@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -12,6 +12,7 @@ from reflect.app.state import t
 from reflect.store.values import State
 
 if TYPE_CHECKING:
+    from reflect.codebook import Codebook, Theme
     from reflect.store.values import Arrival, Summary
 
 IMPORT, LIBRARY = "import", "library"
@@ -80,7 +81,7 @@ def table(ready: list[tuple[tuple[Summary, ...], tuple[Arrival, ...]]], follow: 
     store = state.store()
     lines, waiting = ready.pop() if ready else (recordings.listing(store), arriving.waiting(store))
     incoming.on_their_way(waiting)
-    found = finding.hits(store, st.session_state.get("typed", ""), state.book(), t, state.language(), state.only())
+    found = finding.hits(store, st.session_state.get("typed", ""), state.books(), t, state.language(), state.only())
     result = board.library({**payload(lines, waiting), "hits": found}, LIBRARY, _typed)
     place = board.target(result.go)
     if place:
@@ -107,13 +108,22 @@ def payload(lines: Sequence[Summary], waiting: Sequence[Arrival]) -> dict[str, A
     return {
         "lang": language,
         "texts": words.several(language, "board."),
-        "themes": [{"code": theme.code, "label": theme.label.of(language), "colour": theme.colour} for theme in state.book().themes],
+        "themes": [{"code": theme.code, "label": theme.label.of(language), "colour": theme.colour} for theme in _themes(state.books())],
         "states": {name: t(f"state.{name}") for name in rows.STATES},
         "rows": [
             rows.row(line, speakers.get(line.recording.id, ()), counts.get(line.recording.id, {}), asked, t, language, words.day)
             for line in lines
         ],
     }
+
+
+def _themes(books: Sequence[Codebook]) -> Iterable[Theme]:
+    """The themes of all codebooks; of two with the same code the first."""
+    found: dict[str, Theme] = {}
+    for book in books:
+        for theme in book.themes:
+            found.setdefault(theme.code, theme)
+    return found.values()
 
 
 def _act(wanted: object, lines: Sequence[Summary]) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from reflect.app import board, state, words
+from reflect.app import board, choosing, state, words
 from reflect.app.state import t
 from reflect.exchange.plain_text import one_line
 
@@ -35,6 +35,7 @@ KEYS = (
     (("b",), "keys.observation"),
     (("q",), "keys.question"),
     (("p",), "keys.perspective"),
+    (("g",), "keys.book"),
     (("Ctrl Z", "Ctrl Y"), "keys.undo"),
     (("F6", "F7", "F8"), "keys.modes"),
     (("?",), "keys.all"),
@@ -57,6 +58,7 @@ def page() -> None:
     with person:
         _person(state.store())
     with person:
+        choosing.draw(state.store())
         _worker()
     with keys:
         st.subheader(t("settings.keys"))

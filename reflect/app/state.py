@@ -34,11 +34,14 @@ def _opened(path: str, url: str) -> Store:
     return open_store(Home(Path(path), url or None))
 
 
-@st.cache_resource(show_spinner=False)
-def book() -> Codebook:
+def books() -> tuple[Codebook, ...]:
+    """Every codebook that can be used, that of the settings first: a page about many recordings knows all their codes."""
     from reflect import codebook
+    from reflect.store import codebooks
 
-    return codebook.load()
+    first = codebooks.default(store())
+    found = [entry.book for entry in codebook.listing(codebooks.folder(store())) if entry.book is not None]
+    return tuple(sorted(found, key=lambda book: book.id != first))
 
 
 def only() -> str | None:

@@ -74,7 +74,7 @@ class Codebook:
     version: int
     label: Label
     themes: tuple[Theme, ...]
-    source: str = ""
+    source: Label | None = None
     groups: tuple[Group, ...] = ()
     renamed: Mapping[str, str] = field(default_factory=dict, hash=False)
     changed: Mapping[int, Label] = field(default_factory=dict, hash=False)

@@ -66,7 +66,7 @@ def _book(place: Place, find: Find | None) -> Codebook:
         version=fields["version"].whole(),
         label=fields["label"].label(),
         themes=themes,
-        source=fields["source"].text() if "source" in fields else "",
+        source=fields["source"].label() if "source" in fields else None,
         groups=groups,
         extends=() if base is None else (base.id, *base.extends),
     )

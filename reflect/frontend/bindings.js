@@ -5,11 +5,12 @@
  * @param {import("./types.js").Context} ctx
  * @param {{tagging: import("./tagging.js").Tagging, suggestions: import("./suggestions.js").Suggestions,
  *   timeline: import("./timeline.js").Timeline, list: import("./fragments.js").FragmentList,
- *   proposals: import("./suggestionlist.js").SuggestionList, help: import("./help.js").Help}} parts
+ *   proposals: import("./suggestionlist.js").SuggestionList, help: import("./help.js").Help, book: import("./book.js").Book}} parts
  */
-export function bindKeys(ctx, { tagging, suggestions, timeline, list, proposals, help }) {
+export function bindKeys(ctx, { tagging, suggestions, timeline, list, proposals, help, book }) {
   filmKeys(ctx);
   viewKeys(ctx, timeline, help);
+  ctx.keys.bind("player", [{ keys: "g", does: "player.do.book", group: "player.keys.view", run: () => book.toggle() }]);
   tagKeys(ctx, tagging);
   themeKeys(ctx, tagging);
   suggestionKeys(ctx, suggestions, proposals);
@@ -87,7 +88,7 @@ function tagKeys({ keys }, tagging) {
 /** @param {import("./types.js").Context} ctx @param {import("./tagging.js").Tagging} tagging */
 function themeKeys({ keys, t }, tagging) {
   const group = "player.keys.themes";
-  for (const theme of tagging.themes) {
+  for (const theme of tagging.themes.filter((one) => one.key)) {
     const digit = /^\d$/.test(theme.key);
     keys.bind("tag", [
       { keys: digit ? [theme.key, `Digit${theme.key}`] : theme.key, does: theme.label, group, repeat: false,

@@ -2,6 +2,7 @@
 /** Which fragments become clips: all of a filter at once, or one by one from a list with ticks. */
 import { clock, el } from "./dom.js";
 import { button } from "./editordom.js";
+import { nameOf, themeOf } from "./tagging.js";
 
 /** @typedef {import("./types.js").Context} Context */
 /** @typedef {import("./types.js").Fragment} Fragment */
@@ -15,23 +16,20 @@ const USUAL_HANDLE_MS = 1000;
 const SCOPE = "clips-picker";
 const LONGEST_QUESTION = 500;
 
-/** @param {string} code */
-export const themeOf = (code) => code.split(".")[0];
-
 /** What a code is called, with its theme's colour. @param {Context} ctx @param {string} code */
 export function named(ctx, code) {
   if (!code) return { label: ctx.t("clips.observation"), colour: "" };
-  const theme = ctx.doc.codebook.themes.find((one) => one.code === themeOf(code));
+  const theme = themeOf(ctx.doc.codebook.themes, code);
   if (!theme) return { label: ctx.t("clips.unknown", { code }), colour: "" };
-  const sub = theme.codes.find((one) => one.code === code);
-  return { label: sub ? `${theme.label} · ${sub.label}` : theme.label, colour: theme.colour };
+  const name = nameOf(ctx, code);
+  return { label: name === theme.label ? name : `${theme.label} · ${name}`, colour: theme.colour };
 }
 
-/** Questions that fit a clip: those of its fragment first, then the leading question of its theme. @param {Context} ctx @param {{code:string, fragment:string|null}} of */
+/** Questions that fit a clip: those of its fragment first, then those for a reflection on its theme, then what to look for. @param {Context} ctx @param {{code:string, fragment:string|null}} of */
 export function ideas(ctx, of) {
   const own = of.fragment ? ctx.fragments.all().find((one) => one.id === of.fragment)?.questions ?? [] : [];
-  const theme = ctx.doc.codebook.themes.find((one) => one.code === themeOf(of.code));
-  return [...new Set([...own, theme?.question ?? ""].map((one) => one.trim()).filter(Boolean))];
+  const theme = themeOf(ctx.doc.codebook.themes, of.code);
+  return [...new Set([...own, ...(theme?.reflection ?? []), theme?.question ?? ""].map((one) => one.trim()).filter(Boolean))];
 }
 
 /** @param {Context} ctx @param {Fragment} fragment @param {{before:number, after:number}|null} like handles of the set @returns {Clip} */
@@ -89,7 +87,7 @@ export class ClipPicker {
     if (this.filter === LISTED) return all.filter(this.ctx.fragments.shown);
     if (this.filter === CHOSEN) return this.ctx.fragments.selected();
     if (this.filter === OBSERVATIONS) return all.filter((one) => !one.code);
-    return all.filter((one) => one.code === this.filter || themeOf(one.code) === this.filter);
+    return all.filter((one) => one.code === this.filter || themeOf(this.ctx.doc.codebook.themes, one.code)?.code === this.filter);
   }
 
   draw() {
@@ -97,7 +95,7 @@ export class ClipPicker {
     const { t, fragments, doc } = this.ctx;
     const all = fragments.all();
     const option = (/** @type {string} */ value, /** @type {string} */ text) => el("option", { value, text });
-    const themes = doc.codebook.themes.map((theme) => ({ theme, n: all.filter((one) => themeOf(one.code) === theme.code).length })).filter(({ n }) => n);
+    const themes = doc.codebook.themes.map((theme) => ({ theme, n: all.filter((one) => themeOf(doc.codebook.themes, one.code) === theme).length })).filter(({ n }) => n);
     const observations = all.filter((one) => !one.code).length;
     const listed = all.filter(fragments.shown).length, chosen = fragments.selected().length;
     this.select.replaceChildren(option(EVERYTHING, t("clips.add.all", { n: all.length })), ...(listed < all.length ? [option(LISTED, t("clips.add.listed", { n: listed }))] : []),

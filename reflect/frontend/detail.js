@@ -1,7 +1,7 @@
 // @ts-check
 import { AfterPaint, clock, el, icon } from "./dom.js";
 import { keyButton } from "./controls.js";
-import { PERSPECTIVES } from "./tagging.js";
+import { nameOf, PERSPECTIVES, themeOf } from "./tagging.js";
 
 const REST_MS = 1_000;
 
@@ -14,10 +14,14 @@ export function readTime(text) {
 
 /** The selected fragment: everything of it can be changed here. */
 export class Detail {
-  /** @param {import("./types.js").Context} ctx @param {HTMLElement} pane @param {import("./tagging.js").Tagging} tagging */
-  constructor(ctx, pane, tagging) {
+  /**
+   * @param {import("./types.js").Context} ctx @param {HTMLElement} pane @param {import("./tagging.js").Tagging} tagging
+   * @param {import("./book.js").Book} book
+   */
+  constructor(ctx, pane, tagging, book) {
     this.ctx = ctx;
     this.tagging = tagging;
+    this.book = book;
     this.id = "";
     this.timer = 0;
     this.asked = "";
@@ -70,12 +74,14 @@ export class Detail {
     note.addEventListener("blur", () => this._save());
     note.addEventListener("keydown", (event) => this._leave(event, note));
     const questions = el("div", { class: "questions" });
-    const question = el("input", { class: "field", type: "text", maxlength: 2000, placeholder: `${t("player.detail.question")}  Q`, "aria-label": t("player.detail.question") });
+    const question = el("input", { class: "field", type: "text", maxlength: 2000, list: "ideas", placeholder: `${t("player.detail.question")}  Q`, "aria-label": t("player.detail.question") });
     question.addEventListener("keydown", (event) => this._leave(event, question));
     question.addEventListener("blur", () => this._ask());
     const loop = keyButton({ icon: "loop", title: t("player.do.loop"), key: "L", kind: "small", run: () => tagging.loop() });
     const long = el("span", { class: "muted" });
+    const ideas = el("datalist", { id: "ideas" });
     const buttons = el("div", { class: "detail-buttons" },
+      keyButton({ icon: "book", title: `${t("player.do.book")} (G)`, kind: "small", run: () => this.book.toggle() }),
       keyButton({ icon: "play", title: t("player.do.playtag"), kind: "small", run: () => this._play() }),
       loop,
       keyButton({ icon: "bin", title: t("player.do.delete"), key: "Del", kind: "small", run: () => tagging.remove() }));
@@ -84,10 +90,10 @@ export class Detail {
       el("div", { class: "line times" },
         start, keyButton({ title: t("player.do.start.here"), key: "[", kind: "tiny", run: () => tagging.moveEdge("start") }), el("span", { text: "–" }),
         end, keyButton({ title: t("player.do.end.here"), key: "]", kind: "tiny", run: () => tagging.moveEdge("end") }), long),
-      views, note, questions, question);
+      views, note, questions, question, ideas);
     const many = el("p", { class: "muted hint" });
     const root = el("div", { class: "detail", role: "group", "aria-label": t("player.region.detail") }, many, form);
-    return { code, views, start, end, note, questions, question, form, many, root, long, loop };
+    return { code, views, start, end, note, questions, question, ideas, form, many, root, long, loop };
   }
 
   _codes() {
@@ -119,7 +125,7 @@ export class Detail {
   /** @param {import("./types.js").Fragment} one @param {boolean} other */
   _fill(one, other) {
     const focus = /** @type {ShadowRoot | Document} */ (this.ui.root.getRootNode()).activeElement;
-    if (!this.ui.code.querySelector(`option[value="${CSS.escape(one.code)}"]`)) this.ui.code.append(el("option", { value: one.code, text: one.code }));
+    if (!this.ui.code.querySelector(`option[value="${CSS.escape(one.code)}"]`)) this.ui.code.append(el("option", { value: one.code, text: nameOf(this.ctx, one.code) }));
     this.ui.code.value = one.code;
     this.ui.root.style.setProperty("--of", this._colour(one.code));
     for (const button of this.ui.views.children) button.setAttribute("aria-pressed", String(/** @type {HTMLElement} */ (button).dataset.view === one.perspective));
@@ -132,6 +138,8 @@ export class Detail {
       this.seen = one;
     }
     if (other) this.ui.question.value = "";
+    const reflection = themeOf(this.ctx.doc.codebook.themes, one.code)?.reflection ?? [];
+    this.ui.ideas.replaceChildren(...reflection.filter((text) => !one.questions.includes(text)).map((text) => el("option", { value: text })));
     const asked = JSON.stringify(one.questions);
     if (this.asked === asked && !other) return;
     this.asked = asked;
@@ -142,7 +150,7 @@ export class Detail {
 
   /** @param {string} code */
   _colour(code) {
-    return this.ctx.doc.codebook.themes.find((theme) => code.split(".")[0] === theme.code)?.colour ?? "var(--muted)";
+    return themeOf(this.ctx.doc.codebook.themes, code)?.colour ?? "var(--muted)";
   }
 
   /** @param {import("./types.js").FragmentChange} fields @param {HTMLElement} [from] */

@@ -10,8 +10,8 @@ const REACH_FAILURES = 2;
 
 /** The line on top: modes, title, whether all is stored, help. */
 export class Head {
-  /** @param {import("./types.js").Context} ctx @param {HTMLElement} place @param {import("./saved.js").Saved} saved @param {import("./help.js").Help} help */
-  constructor(ctx, place, saved, help) {
+  /** @param {import("./types.js").Context} ctx @param {HTMLElement} place @param {import("./saved.js").Saved} saved @param {import("./help.js").Help} help @param {import("./book.js").Book} book */
+  constructor(ctx, place, saved, help, book) {
     this.ctx = ctx;
     this.savedNow = saved;
     const { t } = ctx;
@@ -24,8 +24,11 @@ export class Head {
     this.saved = el("span", { class: "saved", role: "status", "aria-live": "polite" });
     this.again = el("button", { class: "button small", type: "button", text: t("player.saved.now"), hidden: true, onclick: () => saved.retry() });
     this.reach = el("span", { class: "reach", role: "status", hidden: true }, icon("warn"), el("span", { text: t("player.reach") }));
+    const { codebook } = ctx.doc;
+    const read = keyButton({ icon: "book", text: codebook.label, title: t("player.do.book"), key: "G", kind: "small", run: () => book.toggle() });
+    if (codebook.trouble) read.classList.add("bad");
     const ask = keyButton({ icon: "question", title: t("player.do.help"), key: "?", kind: "small", run: () => help.toggle() });
-    place.append(el("div", { class: "modes", role: "group", "aria-label": t("player.modes") }, ...this.modes), this.title, this.reach, this.again, this.saved, ask);
+    place.append(el("div", { class: "modes", role: "group", "aria-label": t("player.modes") }, ...this.modes), this.title, this.reach, this.again, this.saved, read, ask);
     this.stops = [saved.on("change", () => this._saved()), ctx.on("mode", () => this._mode()), ctx.on("reach", (failures) => this._reach(failures))];
     this._saved();
     this._mode();

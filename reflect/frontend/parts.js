@@ -1,5 +1,6 @@
 // @ts-check
 import { bindKeys } from "./bindings.js";
+import { Book } from "./book.js";
 import { Conflicts } from "./conflicts.js";
 import { Controls } from "./controls.js";
 import { Detail } from "./detail.js";
@@ -30,7 +31,8 @@ export function mountParts(ctx, layout, saved) {
   const tagging = new Tagging(ctx);
   const suggestions = new Suggestions(ctx, tagging);
   const help = new Help(ctx);
-  const head = new Head(ctx, slots.head, saved, help);
+  const book = new Book(ctx);
+  const head = new Head(ctx, slots.head, saved, help, book);
   slots.film.append(ctx.film.stage);
   const stage = new Stage(ctx, waveform);
   const voice = new Voice(ctx.film);
@@ -40,14 +42,14 @@ export function mountParts(ctx, layout, saved) {
   const list = new FragmentList(ctx, tabs);
   const proposals = new SuggestionList(ctx, tabs, suggestions);
   const conflicts = new Conflicts(ctx, list.ui.conflicts);
-  const detail = new Detail(ctx, slots.list, tagging);
+  const detail = new Detail(ctx, slots.list, tagging, book);
   const bar = new TagBar(ctx, slots.tagbar, tagging);
   const timeline = new Timeline(ctx, slots.timeline, waveform, tagging, suggestions);
   ctx.fragments.on("filter", (shown) => {
     timeline.boxes.shown = shown;
     timeline.repaint("boxes");
   });
-  bindKeys(ctx, { tagging, suggestions, timeline, list, proposals, help });
+  bindKeys(ctx, { tagging, suggestions, timeline, list, proposals, help, book });
   const loud = () => void waveform.load(ctx).catch(() => setTimeout(loud, 5_000));
   loud();
   ctx.on("doc", loud);
@@ -60,5 +62,5 @@ export function mountParts(ctx, layout, saved) {
     if (ctx.film.playing) figures.frame(performance.now() - began);
   });
   ctx.on("mode", () => requestAnimationFrame(() => ctx.mode !== "edit" && transcript.shown()));
-  return [new Quiet(), head, help, stage, controls, transcript, conflicts, tabs, list, proposals, suggestions, detail, bar, timeline];
+  return [new Quiet(), head, help, book, stage, controls, transcript, conflicts, tabs, list, proposals, suggestions, detail, bar, timeline];
 }

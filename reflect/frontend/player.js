@@ -114,6 +114,12 @@ export class Player {
     figures.unmounts += 1;
   }
 
+  /** What waits to be stored is kept, and the film stays where it was. */
+  _reopen() {
+    this.destroy();
+    players.set(this.parent, new Player({ parentElement: this.parent, data: { ...this.data, startMs: null }, setTriggerValue: this.trigger }));
+  }
+
   /** Fetches the recording; tries again by itself while the program does not answer. @param {number} attempt */
   async _open(attempt) {
     const { rid, lang } = this.data;
@@ -145,7 +151,7 @@ export class Player {
     const keys = new Keys(() => (this.root.isConnected && this.root.getClientRects().length ? this.root : null));
     /** @type {Outbox<import("./types.js").TagOp>} */
     const outbox = this._outbox("tags", `tags/${rid}`);
-    const fragments = new Tags(outbox, { coder: doc.coder, history: slot(rid, "history") });
+    const fragments = new Tags(outbox, { coder: doc.coder, codebook: doc.codebook.name, history: slot(rid, "history") });
     const transcript = new Turns(this.api, rid, lang);
     const film = new Film(doc, { memory: slot(rid, "film"), reachable: (url) => this._reachable(url) });
     const player = this;
@@ -172,6 +178,7 @@ export class Player {
       storage: (name) => slot(rid, name),
       style: (file) => this.layout.style(file),
       root: this.root,
+      reopen: () => this._reopen(),
       go: (name, value) => this.trigger?.("go", { to: name, value, at: Date.now() }),
     };
     this.ctx = ctx;

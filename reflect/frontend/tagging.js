@@ -300,13 +300,28 @@ export class Tagging extends Emitter {
 /** @param {Perspective} perspective */
 const following = (perspective) => PERSPECTIVES[(PERSPECTIVES.indexOf(perspective) + 1) % PERSPECTIVES.length];
 
-/** The theme that a code belongs to. @param {Theme[]} themes @param {string} code */
-export const themeOf = (themes, code) => themes.find((theme) => code === theme.code || code.startsWith(theme.code + "."));
+/** Whether a code is `name` or under it. @param {string} code @param {string} name */
+const under = (code, name) => code === name || code.startsWith(name + ".");
+
+/** The theme that a code belongs to, also a code of an older version. @param {Theme[]} themes @param {string} code */
+export const themeOf = (themes, code) =>
+  themes.find((theme) => under(code, theme.code)) ??
+  themes.find((theme) => [theme, ...theme.codes].some((one) => one.older.some((old) => under(code, old))));
+
+/** A code with its theme, as in "Weerstand · Vechten". @param {import("./types.js").Context} ctx @param {string} code */
+export function fullName(ctx, code) {
+  const theme = themeOf(ctx.doc.codebook.themes, code);
+  const name = nameOf(ctx, code);
+  return theme && theme.label !== name ? `${theme.label} · ${name}` : name;
+}
 
 /** @param {import("./types.js").Context} ctx @param {string} code */
 export function nameOf(ctx, code) {
   if (!code) return ctx.t("player.observation");
   const theme = themeOf(ctx.doc.codebook.themes, code);
-  if (!theme || theme.code === code) return theme?.label ?? code;
-  return theme.codes.find((one) => one.code === code)?.label ?? code;
+  if (!theme) return ctx.doc.older?.codes.find((one) => one.code === code)?.words ?? code;
+  if (theme.code === code) return theme.label;
+  const { codes } = theme;
+  const found = codes.find((one) => one.code === code) ?? codes.find((one) => one.older.some((old) => under(code, old)));
+  return found?.label ?? (theme.older.some((old) => under(code, old)) ? theme.label : code);
 }

@@ -33,12 +33,13 @@ const pick = (from, names) => Object.fromEntries(names.filter((name) => from[nam
 export class Tags extends Emitter {
   /**
    * @param {import("./outbox.js").Outbox<TagOp>} outbox
-   * @param {{coder: string, history: import("./types.js").Slot, now?: () => number}} needs
+   * @param {{coder: string, codebook?: string, history: import("./types.js").Slot, now?: () => number}} needs
    */
-  constructor(outbox, { coder, history, now = () => performance.now() }) {
+  constructor(outbox, { coder, codebook = "", history, now = () => performance.now() }) {
     super();
     this.outbox = outbox;
     this.coder = coder;
+    this.codebook = codebook;
     this.history = history;
     this.now = now;
     /** @type {Map<string, Fragment>} */
@@ -235,7 +236,8 @@ export class Tags extends Emitter {
     if (what === "add" || what === "restore") return { do: "delete", id };
     if (what === "delete") return { do: "restore", id };
     const was = /** @type {Fragment} */ (this.view.get(id));
-    return { do: "update", id, fields: pick(was, Object.keys(fields)) };
+    // A code goes back with its codebook: it may be of another one than the recording has now.
+    return { do: "update", id, fields: pick(was, fields.code === undefined ? Object.keys(fields) : [...Object.keys(fields), "codebook"]) };
   }
 
   /** @param {Step[]} steps @param {Fragment} [seen] */
@@ -248,6 +250,7 @@ export class Tags extends Emitter {
       const was = seen ?? this.view.get(step.id) ?? this.server.get(step.id);
       /** @type {TagOp} */
       const op = { op: crypto.randomUUID(), do: step.do, id: step.id, base: seen ? seen.rev : this._base(step), ...step.fields, _at: this.now() };
+      if (op.code && this.codebook) op.codebook ||= this.codebook;
       if (step.do === "update" && was) op._was = pick(was, Object.keys(step.fields ?? {}));
       this.outbox.add(op);
       this._refresh(step.id, true);
@@ -308,7 +311,7 @@ export class Tags extends Emitter {
   /** @param {Fragment | undefined} was @param {TagOp} op @returns {Fragment | undefined} */
   _applied(was, op) {
     if (op.do === "add" && !was) {
-      const blank = { start: 0, end: 0, code: "", perspective: /** @type {const} */ ("researcher"), note: "", questions: [] };
+      const blank = { start: 0, end: 0, code: "", perspective: /** @type {const} */ ("researcher"), note: "", questions: [], codebook: this.codebook };
       return { ...blank, ...pick(op, FIELDS), id: op.id, coder: this.coder, rev: 0, deleted: false };
     }
     if (!was) return undefined;

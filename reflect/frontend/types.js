@@ -23,9 +23,9 @@
 /**
  * A tag, or (with an empty `code`) an observation.
  * @typedef {{id: string, start: number, end: number, code: string, perspective: Perspective, coder: string, note: string,
- *   questions: string[], rev: number, deleted: boolean}} Fragment
+ *   questions: string[], rev: number, deleted: boolean, codebook: string}} Fragment
  */
-/** @typedef {{start?: number, end?: number, code?: string, perspective?: Perspective, note?: string, questions?: string[]}} FragmentChange */
+/** @typedef {{start?: number, end?: number, code?: string, perspective?: Perspective, note?: string, questions?: string[], codebook?: string}} FragmentChange */
 /**
  * One change of one fragment. Names that start with an underscore stay in this window.
  * @typedef {{op: string, do: "add" | "update" | "delete" | "restore", id: string, base: number | null,
@@ -43,9 +43,24 @@
  */
 /** @typedef {{op: string, status: "stored" | "conflict" | "refused", why?: string, [more: string]: any}} Ack */
 /** @typedef {{start: number, end: number}} Span */
-/** @typedef {{code: string, label: string, key: string}} SubCode */
-/** @typedef {{code: string, label: string, question: string, colour: string, key: string, codes: SubCode[]}} Theme */
-/** @typedef {{id: string, version: number, label: string, themes: Theme[]}} Codebook */
+/**
+ * `older` holds what a code was called in older versions; each also stands for all codes under it.
+ * @typedef {{code: string, label: string, question: string, key: string, older: string[]}} SubCode
+ */
+/**
+ * @typedef {{code: string, label: string, group: string, question: string, why: string, reflection: string[], tips: string[], colour: string,
+ *   key: string, older: string[], codes: SubCode[]}} Theme
+ */
+/**
+ * `trouble` says why it cannot be used; then it has no themes.
+ * @typedef {{id: string, version: number, name: string, label: string, source: string, groups: {code: string, label: string}[],
+ *   themes: Theme[], trouble: string}} Codebook
+ */
+/** @typedef {{codebook: string, code: string, now: string | null, foreign: boolean, words: string, n: number}} OlderCode  `words`: the code as its own codebook says it */
+/**
+ * What was coded with another version or another codebook than the recording has now.
+ * @typedef {{fragments: number, codes: OlderCode[], news: string[]}} Older
+ */
 /**
  * film_ms = offsetMs + medium_ms * (1 + driftPpm / 1e6)
  * @typedef {{id: string, kind: "film" | "camera" | "audio", label: string, url: string, mime: string, playable: boolean,
@@ -59,12 +74,12 @@
 /**
  * The answer of GET /reflect/doc/{rid}.
  * @typedef {{schema: number, recording: Recording, media: Medium[], peaks: {url: string, perSecond: number} | null,
- *   transcript: Transcript | null, fragments: Fragment[], suggestions: Proposals | null, codebook: Codebook,
- *   roles: Record<string, string>, coder: string, events: number}} Doc
+ *   transcript: Transcript | null, fragments: Fragment[], suggestions: Proposals | null, codebook: Codebook, older: Older | null,
+ *   roles: Record<string, string>, coder: string, blind: boolean, events: number}} Doc
  */
 /**
  * The answer of GET /reflect/news/{rid}.
- * @typedef {{events: number, fragments: Fragment[], stamp: string, state: Recording["state"], progress: number, suggestions: [key: string, stamp: string],
+ * @typedef {{events: number, coder: string, blind: boolean, fragments: Fragment[], stamp: string, state: Recording["state"], progress: number, suggestions: [key: string, stamp: string],
  *   media: {id: string, copy: Medium["copy"], copyProgress: number}[]}} News
  */
 /**
@@ -113,6 +128,7 @@
  * @property {(name: string) => Slot} storage
  * @property {(file: string) => void} style  loads a style sheet of this folder into the component
  * @property {HTMLElement} root  the component's root element; dialogs go in here
+ * @property {() => void} reopen  begins again with a fresh document: another codebook changes most of the screen
  * @property {(name: string, value: any) => void} go  asks the page for something, e.g. another page
  */
 export {};

@@ -14,7 +14,7 @@ from reflect.serving.answers import JSON, document, to_json
 from reflect.serving.calls import Call, Refused, given
 
 if TYPE_CHECKING:
-    from reflect.codebook import Changes, Entry
+    from reflect.codebook import Changes, Codebook, Entry
     from reflect.model.fragment import Fragment
 
 Plain = dict[str, Any]
@@ -31,7 +31,7 @@ def at_hand(call: Call, fragments: Iterable[Fragment]) -> Plain:
     except UNUSABLE as error:
         id = call.recording.codebook or codebooks.default(call.store)
         return {"codebook": payload.no_codebook(id, one_line(str(error))), "older": None}
-    return {"codebook": payload.codebook(book, call.lang), "older": _older(changes(book, fragments), call.lang)}
+    return {"codebook": payload.codebook(book, call.lang), "older": _older(call, changes(book, fragments))}
 
 
 def listed(call: Call) -> Response:
@@ -77,9 +77,24 @@ def _entry(entry: Entry, lang: str) -> Plain:
     return {"id": entry.id, "label": label, "version": book.version if book else 0, "own": entry.own, "error": one_line(entry.error)}
 
 
-def _older(found: Changes, lang: str) -> Plain | None:
+def _older(call: Call, found: Changes) -> Plain | None:
     """None when every fragment was coded with the codebook as it is now."""
     if not found:
         return None
-    codes = [{"codebook": c.codebook, "code": c.code, "now": c.now, "foreign": c.foreign, "n": len(c.fragments)} for c in found.codes]
-    return {"fragments": sum(found.books.values()), "codes": codes, "news": [words.of(lang) for words in found.news]}
+    books = {name: _book(call, name) for name in found.books}
+    codes = [
+        {"codebook": c.codebook, "code": c.code, "now": c.now, "foreign": c.foreign, "n": len(c.fragments)}
+        | {"words": (book.title(c.code, call.lang) if (book := books[c.codebook]) else c.code)}
+        for c in found.codes
+    ]
+    return {"fragments": sum(found.books.values()), "codes": codes, "news": [words.of(call.lang) for words in found.news]}
+
+
+def _book(call: Call, name: str) -> Codebook | None:
+    """The codebook that a fragment was coded with, in today's version; None when it is not here any more."""
+    from reflect.store import codebooks
+
+    try:
+        return codebooks.load(call.store, name.partition(" ")[0])
+    except UNUSABLE:
+        return None

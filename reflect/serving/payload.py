@@ -171,7 +171,7 @@ def codebook(book: Codebook, lang: str) -> Plain:
         "version": book.version,
         "name": book.name,
         "label": book.label.of(lang),
-        "source": book.source,
+        "source": "" if book.source is None else book.source.of(lang),
         "groups": [{"code": group.code, "label": group.label.of(lang)} for group in book.groups],
         "themes": [_theme(theme, book, lang) for theme in book.themes],
         "trouble": "",

@@ -19,7 +19,7 @@ def say(key: str, **values: object) -> str:
 
 
 def hits(store, typed, language: str = "nl"):
-    return finding.hits(store, typed, codebook.load(), say, language)
+    return finding.hits(store, typed, [codebook.load(name) for name in codebook.included()], say, language)
 
 
 def tag(store, recording_id: str, code: str, note: str = "", start: int = 5_000) -> None:
