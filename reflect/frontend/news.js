@@ -63,6 +63,8 @@ export class News {
   /** @param {import("./types.js").News} news */
   async _take(news) {
     const { ctx } = this;
+    // Somebody else sits here now, or codes blind from now on: what is on the screen is not theirs to see.
+    if (news.blind !== ctx.doc.blind || news.coder !== ctx.doc.coder) return ctx.reopen();
     this.since = news.events;
     ctx.fragments.news(news.fragments);
     await this._state(news);
