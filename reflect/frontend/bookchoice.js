@@ -21,6 +21,8 @@ export class BookChoice {
     this.field = el("label", { class: "book-choice" }, el("span", { text: t("player.book.use") }), this.select);
     this.news = el("section", { class: "book-news", hidden: true, "aria-label": t("player.book.changed") });
     this.abort = new AbortController();
+    /** What a person did here, in words. */
+    this.done = "";
     this._older(ctx.doc.older);
   }
 
@@ -51,16 +53,18 @@ export class BookChoice {
   _older(older) {
     const { t, doc } = this.ctx;
     const { trouble } = doc.codebook;
-    this.news.hidden = !older && !trouble;
+    doc.older = older;
+    this.news.hidden = !older && !trouble && !this.done;
     if (trouble) return this.news.replaceChildren(el("p", { class: "book-trouble", role: "alert", text: t("player.book.trouble", { text: trouble }) }));
-    if (!older) return;
+    const done = this.done && el("p", { role: "status", text: this.done });
+    if (!older) return this.news.replaceChildren(...(done ? [done] : []));
     const rows = older.codes.map((one) => el("tr", {}, el("td", { text: one.codebook }), el("td", { text: one.words, title: one.code }), el("td", { text: this._now(one), title: one.now ?? "" }), el("td", { class: "number", text: String(one.n) })));
     const head = ["with", "code", "now", "fragments"].map((name) => el("th", { text: t(`player.book.changed.${name}`), scope: "col" }));
     const renew = older.codes.some((one) => one.now !== null) && el("button", { class: "button small", type: "button", text: t("player.book.renew"),
       onclick: () => void this._send({ renew: true }, (done) => this._renewed(done.renewed)) });
     this.news.replaceChildren(el("h3", { text: t("player.book.changed") }), ...older.news.map((text) => el("p", { text })),
       el("div", { class: "book-table" }, el("table", {}, el("thead", {}, el("tr", {}, ...head)), el("tbody", {}, ...rows))),
-      el("p", { class: "line" }, el("span", { class: "muted", text: t("player.book.kept") }), renew));
+      el("p", { class: "line" }, el("span", { class: "muted", text: t("player.book.kept") }), renew), ...(done ? [done] : []));
   }
 
   /** @param {import("./types.js").OlderCode} one */
@@ -70,10 +74,10 @@ export class BookChoice {
     return now === null ? t("player.book.now.gone") : now === code ? t("player.book.now.same") : fullName(this.ctx, now);
   }
 
-  /** @param {number} n */
+  /** The fragments themselves come with the news. @param {number} n */
   _renewed(n) {
-    this.ctx.say(this.ctx.t(n === 1 ? "player.book.renewed.one" : "player.book.renewed.many", { n }), "good");
-    this.ctx.reopen();
+    this.done = this.ctx.t(n === 1 ? "player.book.renewed.one" : "player.book.renewed.many", { n });
+    this.load();
   }
 
   /** @param {Record<string, unknown>} body @param {(answer: any) => void} then */

@@ -84,7 +84,7 @@ def _older(call: Call, found: Changes) -> Plain | None:
     books = {name: _book(call, name) for name in found.books}
     codes = [
         {"codebook": c.codebook, "code": c.code, "now": c.now, "foreign": c.foreign, "n": len(c.fragments)}
-        | {"words": (book.title(c.code, call.lang) if (book := books[c.codebook]) else c.code)}
+        | {"words": book.title(c.code, call.lang) if (book := books[c.codebook]) and book.find(c.code) else c.code}
         for c in found.codes
     ]
     return {"fragments": sum(found.books.values()), "codes": codes, "news": [words.of(call.lang) for words in found.news]}

@@ -87,7 +87,7 @@ def test_an_old_project_says_what_changed(site: Site, store: Store) -> None:
     assert doc(site)["older"] == {
         "fragments": 3,
         "codes": [
-            {"codebook": "eigen 1", "code": "een", "now": "twee", "foreign": False, "n": 2, "words": "Een"},
+            {"codebook": "eigen 1", "code": "een", "now": "twee", "foreign": False, "n": 2, "words": "een"},
             {"codebook": "kijkwijzer 2", "code": "emotie", "now": None, "foreign": True, "n": 1, "words": "Emotie"},
         ],
         "news": ["Een heet twee."],
