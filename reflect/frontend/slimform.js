@@ -8,6 +8,8 @@ import { Quadrant } from "./slimquadrant.js";
  * @typedef {import("./slim.js").Shown} Shown
  * @typedef {import("./slim.js").Reading} Reading
  * @typedef {import("./slim.js").SlimPage} SlimPage
+ * @typedef {Pick<Reading, "images" | "roles" | "reader" | "evidence" | "overruled" | "reason" | "note">
+ *   & {about: "whole" | "moment", from: string, to: string}} Filled What stands in the form.
  */
 
 const CLOCK = /^(?:(?:(\d{1,3}):)?(\d{1,3}):)?(\d{1,3}(?:[.,]\d{1,3})?)$/;
@@ -20,11 +22,18 @@ export function moment(text) {
   return Math.round(((hours * 60 + minutes) * 60 + seconds) * 1000);
 }
 
+/** A reading as it stands in the form. @param {Reading} reading @returns {Filled} */
+function written(reading) {
+  const [from, to] = [reading.start, reading.end].map((ms) => (ms === null ? "" : clock(ms, ms % 1000 ? 3 : 0)));
+  return { ...reading, about: reading.start === null ? "whole" : "moment", from, to };
+}
+
 export class Form {
   /** @param {SlimPage} page */
   constructor(page) {
     const t = page.t.bind(page);
     this.page = page;
+    this.kept = `reflect.${page.data.rid}.slim.1`;
     /** The reading that is being changed; null for a new one. @type {Reading | null} */
     this.editing = null;
     this.quadrant = new Quadrant(page, () => this._changed());
@@ -81,7 +90,7 @@ export class Form {
     const kept = new Set(this._evidence());
     this.evidence.replaceChildren(...shown.fragments.map((tag) => this._tag(tag, kept.has(tag.id))));
     if (!shown.fragments.length) this.evidence.append(el("p", { class: "soft", text: this.page.t("slim.no_fragments") }));
-    if (first) this.clear();
+    if (first) this._restore();
     else this._changed();
   }
 
@@ -101,34 +110,57 @@ export class Form {
 
   /** An empty form for a new reading. The reader stays: who reads one moment reads the next. */
   clear() {
-    const reader = /** @type {import("./slim.js").Reader} */ (this._value(this.readers) || "researcher");
-    this._fill({ images: [], roles: [], reader, start: null, end: null, evidence: [], overruled: "", reason: "", note: "" });
-    this.editing = null;
-    this._changed();
+    this._fill({ images: [], roles: [], reader: this._filled().reader, about: "whole", from: "", to: "", evidence: [], overruled: "", reason: "", note: "" }, null);
   }
 
   /** Change a reading that is there. @param {Reading} reading */
   edit(reading) {
-    this._fill(reading);
-    this.editing = reading;
-    this._changed();
+    this._fill(written(reading), reading);
     this.root.scrollIntoView({ block: "start" });
     this.quadrant.buttons.values().next().value?.focus();
   }
 
-  /** @param {Pick<Reading, "images" | "roles" | "reader" | "start" | "end" | "evidence" | "overruled" | "reason" | "note">} reading */
-  _fill(reading) {
-    this._value(this.readers, reading.reader);
-    this._value(this.about, reading.start === null ? "whole" : "moment");
-    this.from.value = reading.start === null ? "" : clock(reading.start, reading.start % 1000 ? 3 : 0);
-    this.to.value = reading.end === null ? "" : clock(reading.end, reading.end % 1000 ? 3 : 0);
-    for (const box of this.evidence.querySelectorAll("input")) box.checked = reading.evidence.includes(box.value);
-    this.quadrant.choose(reading.images, reading.roles);
-    this.differs.checked = !!reading.overruled;
-    this.overruled.dataset.wanted = reading.overruled;
-    this.reason.value = reading.reason;
-    this.note.value = reading.note;
-    this.wrong.textContent = "";
+  /** @param {Filled} filled @param {Reading | null} editing */
+  _fill(filled, editing) {
+    this._value(this.readers, filled.reader);
+    this._value(this.about, filled.about);
+    this.from.value = filled.from;
+    this.to.value = filled.to;
+    for (const box of this.evidence.querySelectorAll("input")) box.checked = filled.evidence.includes(box.value);
+    this.quadrant.choose(filled.images, filled.roles);
+    this.differs.checked = !!filled.overruled;
+    this.overruled.dataset.wanted = filled.overruled;
+    this.overruled.value = filled.overruled;
+    this.reason.value = filled.reason;
+    this.note.value = filled.note;
+    this.editing = editing;
+    this._changed();
+  }
+
+  /** @returns {Filled} */
+  _filled() {
+    const { images, roles } = this.quadrant;
+    const overruled = this.differs.checked ? /** @type {import("./slim.js").Outcome} */ (this.overruled.value) : "";
+    return {
+      images, roles, reader: /** @type {import("./slim.js").Reader} */ (this._value(this.readers) || READERS[0]),
+      about: this._value(this.about) === "moment" ? "moment" : "whole", from: this.from.value, to: this.to.value,
+      evidence: this._evidence(), overruled, reason: this.reason.value, note: this.note.value,
+    };
+  }
+
+  /** What is filled in stays while a person looks at the film in between. */
+  _keep() {
+    const filled = this._filled();
+    const something = this.editing || filled.images.length || filled.roles.length || filled.evidence.length || filled.note;
+    if (something) sessionStorage.setItem(this.kept, JSON.stringify({ filled, editing: this.editing }));
+    else sessionStorage.removeItem(this.kept);
+  }
+
+  _restore() {
+    const kept = sessionStorage.getItem(this.kept);
+    if (!kept) return this.clear();
+    const { filled, editing } = JSON.parse(kept);
+    this._fill(filled, editing);
   }
 
   _timesOfEvidence() {
@@ -155,6 +187,7 @@ export class Form {
     this.disagree.hidden = computed === null;
     this.other.hidden = computed === null || !this.differs.checked;
     this._offer(computed);
+    this._keep();
   }
 
   /** @param {import("./slim.js").Outcome | null} computed */
@@ -187,21 +220,16 @@ export class Form {
 
   /** What is filled in, as an operation has it; null when something is lacking, which is then said. */
   _fields() {
-    const whole = this._value(this.about) === "whole";
-    const span = whole ? [] : [moment(this.from.value), moment(this.to.value)];
-    const differs = this.differs.checked;
+    const { images, roles, about, from, to, ...rest } = this._filled();
+    const span = about === "whole" ? [] : [moment(from), moment(to)];
     const lacking = this.quadrant.outcome === null ? "slim.choose"
       : span.includes(null) || (span[0] ?? 0) > (span[1] ?? 0) ? "slim.why.bad_span"
-      : differs && !this.reason.value.trim() ? "slim.why.no_reason" : "";
+      : rest.overruled && !rest.reason.trim() ? "slim.why.no_reason" : "";
     if (lacking) {
       this.wrong.textContent = this.page.t(lacking);
       return null;
     }
-    const { images, roles } = this.quadrant;
-    return {
-      self_images: images, approach: roles, reader: this._value(this.readers), span, evidence: this._evidence(),
-      overruled: differs ? this.overruled.value : "", reason: differs ? this.reason.value : "", note: this.note.value,
-    };
+    return { ...rest, self_images: images, approach: roles, span, reason: rest.overruled ? rest.reason : "" };
   }
 
   /** @param {Event} event */
