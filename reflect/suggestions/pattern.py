@@ -21,6 +21,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import pairwise
 
 from reflect.model.text import fold
@@ -48,11 +49,22 @@ class PatternError(ValueError):
 @dataclass(frozen=True, slots=True)
 class Pattern:
     """`regex` finds it in a line of `words.Line`. A line holds it only if it holds one of the words `anchors` ("schrok*" stands for
-    every word that begins so); no anchors means that any line may."""
+    every word that begins so); no anchors means that any line may. It is compiled when a line may hold it: a talk needs few of them,
+    and all of them take seconds.
+    """
 
     text: str
-    regex: re.Pattern[str]
+    source: str
     anchors: tuple[str, ...]
+
+    @property
+    def regex(self) -> re.Pattern[str]:
+        return _compiled(self.source)
+
+
+@cache
+def _compiled(source: str) -> re.Pattern[str]:
+    return re.compile(source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +120,7 @@ def compile_pattern(text: str, grammar: Grammar) -> Pattern:
     piece = _sequence(tokens, grammar)
     if tokens.rest:
         raise PatternError(f"has {tokens.rest[0]!r} without its partner")
-    return Pattern(text, re.compile(r"(?<![^ ])" + piece.regex), piece.anchors or ())
+    return Pattern(text, r"(?<![^ ])" + piece.regex, piece.anchors or ())
 
 
 def compile_list(entries: tuple[str, ...], grammar: Grammar) -> Piece:
