@@ -72,6 +72,28 @@ def code_twice(store: Store, recording_id: str) -> None:
         tagging.apply(store, recording_id, ops, read[0].coder, codebook.load())
 
 
+def read_with_slim(store: Store, recording_id: str) -> None:
+    """Put the made-up SLIM readings on the demo. The same again changes nothing."""
+    from reflect import slim
+    from reflect.exchange import slim as readings
+
+    found = readings.loads(resource(f"{FOLDER}/slim_readings.json").read_bytes())
+    ops = [
+        {
+            "op": str(uuid5(NAMESPACE_OID, f"{recording_id} {r.id}")),
+            "do": "add",
+            "id": str(uuid5(NAMESPACE_URL, f"{recording_id} {r.id}")),
+            "self_images": r.self_images,
+            "approach": r.approach,
+            "reader": str(r.reader),
+            "span": () if r.span is None else (r.span.start_ms, r.span.end_ms),
+            "note": r.note,
+        }
+        for r in found
+    ]
+    slim.apply(store, recording_id, ops, found[0].coder)
+
+
 def _plan() -> dict[str, Any]:
     plan: dict[str, Any] = json.loads(resource(f"{FOLDER}/gesprek.json").read_text(encoding="utf-8"))
     return plan

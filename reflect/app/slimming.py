@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import streamlit as st
 
-from reflect.app import board, state, watching
+from reflect.app import board, example, state, watching
 from reflect.app.state import t
 from reflect.exchange.plain_text import one_line
+
+if TYPE_CHECKING:
+    from reflect.store.values import Recording
 
 
 def page() -> None:
@@ -20,7 +25,21 @@ def page() -> None:
         st.text("  ·  ".join(filter(None, [one_line(recording.title), one_line(recording.case or "")])), width="stretch")
         address = state.address(recording.id)
         st.page_link(state.page("watch"), label=t("measures.to_film"), icon=":material/play_circle:", query_params=address)
+    _sample(recording)
     result = frontend.slim(key="slim", data={"rid": recording.id, "lang": state.language()}, on_go_change=lambda: None)
     place = board.target(result.go)
     if place:
         state.go("watch", *place)
+
+
+def _sample(recording: Recording) -> None:
+    """On the example made-up readings can be put, to see what the page is for."""
+    from reflect import slim
+
+    if not example.is_it(recording) or state.only() is not None or slim.readings(state.store(), recording.id):
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.text(t("slim.sample_about"))
+        if st.button(t("slim.sample"), icon=":material/group_add:"):
+            example.read_with_slim(state.store(), recording.id)
+            st.rerun()

@@ -41,6 +41,8 @@ export default function mount(component) {
     page?.close();
     page = new SlimPage(component);
     pages.set(component.parentElement, page);
+  } else {
+    void page.look();
   }
   page.trigger = component.setTriggerValue;
 }
@@ -60,7 +62,7 @@ export class SlimPage {
     this.root = /** @type {HTMLElement} */ (parentElement.querySelector(".slim"));
     this.root.lang = data.lang;
     this.root.replaceChildren(this.form.root, this.said, this.moments.root, this.course.root);
-    this.back = () => void (document.visibilityState === "visible" && this._look());
+    this.back = () => void (document.visibilityState === "visible" && this.look());
     document.addEventListener("visibilitychange", this.back);
     void this.load().then(() => this.root.setAttribute("data-ready", "1"));
   }
@@ -87,7 +89,8 @@ export class SlimPage {
   }
 
   /** Somebody may have read along in another window. */
-  async _look() {
+  async look() {
+    if (!this.shown) return;
     const found = await this.api.get(`slim/${this.data.rid}?lang=${this.data.lang}`).catch(() => null);
     if (found && JSON.stringify(found) !== JSON.stringify(this.shown)) this._draw(found);
   }
