@@ -19,8 +19,14 @@ MAX_FILE = 1024 * 1024
 REFLECTION = range(2, 5)
 """How many reflection questions a theme has, if it has any: enough to choose from, few enough to read."""
 TIPS = range(1, 9)
+BOOK = ("id", "version", "label", "themes", "extends", "source", "groups", "renamed", "changed")
+"""The fields of a codebook, of which the first four are needed."""
 ADDED = ("codes", "reflection", "tips")
 """What a file may add to a theme of the codebook that it extends."""
+THEME = ("code", "colour", "label", "question", "key", "group", "why")
+"""The other fields of a theme, of which the first four are needed."""
+UNDER = ("code", "key", "label", "question", "score")
+"""The fields of a code under a theme, of which the first three are needed."""
 
 WORD = r"[a-z][a-z0-9_-]{0,39}"
 ID, CODE = re.compile(WORD), re.compile(rf"{WORD}(\.{WORD})?")
@@ -50,22 +56,17 @@ def loads(text: str | bytes, source: str = "The codebook", find: Find | None = N
 
 
 def _book(place: Place, find: Find | None) -> Codebook:
-    fields = place.fields(("id", "version", "label", "themes"), ("extends", "source", "groups", "renamed", "changed"))
+    fields = place.fields(BOOK[:4], BOOK[4:])
     id = fields["id"].like(ID, _ID_WORDS)
     base = _base(fields["extends"], id, find) if "extends" in fields else None
-    groups = (*(base.groups if base else ()), *(_groups(fields["groups"]) if "groups" in fields else ()))
-    items = fields["themes"].items()
-    themes = tuple(_theme(item, groups, base) for item in items)
-    unique(items, themes, lambda t: t.code, "code")
-    if base is not None:
-        themes = _joined(items, themes, base)
-    else:
-        unique(items, themes, lambda t: t.key, "key")
+    groups = base.groups if base else ()
+    if "groups" in fields:
+        groups = (*groups, *_groups(fields["groups"], {group.code for group in groups}))
     book = Codebook(
         id=id,
         version=fields["version"].whole(),
         label=fields["label"].label(),
-        themes=themes,
+        themes=_themes(fields["themes"], groups, base),
         source=fields["source"].label() if "source" in fields else None,
         groups=groups,
         extends=() if base is None else (base.id, *base.extends),
@@ -87,63 +88,62 @@ def _base(place: Place, id: str, find: Find | None) -> Codebook:
         raise place.error(f"cannot be {name!r}, because there is no such codebook. Type: reflect codebooks") from error
 
 
-def _theme(place: Place, groups: tuple[Group, ...], base: Codebook | None) -> Theme:
-    own = base.theme_of(place.fields(("code",), _THEME).get("code", place).text()) if base else None
-    if own is not None:
-        fields = place.fields(("code",), ADDED)
-    else:
-        fields = place.fields(("code", "colour", "label", "question"), ("key", "group", "why", *ADDED))
+def _themes(place: Place, groups: tuple[Group, ...], base: Codebook | None) -> tuple[Theme, ...]:
+    """The themes of `base` with what the file adds to them, then the file's own."""
+    items, there = place.items(), base.themes if base else ()
+    known = {theme.code: theme for theme in there}
+    read = [_more(item, known[code]) if (code := item.peek("code")) in known else _theme(item, groups) for item in items]
+    unique(items, read, lambda t: t.code, "code")
+    own = [(item, theme) for item, theme in zip(items, read, strict=True) if theme.code not in known]
+    unique([item for item, _ in own], [theme for _, theme in own], lambda t: t.key, "key")
+    keys = {theme.key: theme.code for theme in there if theme.key}
+    for item, theme in own:
+        if theme.key in keys:
+            raise item.error(f"has the key {theme.key!r}, which {keys[theme.key]} has already. {_free('123456789', keys)}")
+    merged = {theme.code: theme for theme in read}
+    return (*(merged.get(theme.code, theme) for theme in there), *(theme for _, theme in own))
+
+
+def _theme(place: Place, groups: tuple[Group, ...]) -> Theme:
+    fields = place.fields(THEME[:4], (*THEME[4:], *ADDED))
     code = fields["code"].like(ID, _ID_WORDS)
-    items = fields["codes"].items() if "codes" in fields else []
-    codes = tuple(_code(item, code) for item in items)
-    unique(items, codes, lambda c: c.code, "code")
-    unique(items, codes, lambda c: c.key, "key")
-    reflection = _labels(fields["reflection"], REFLECTION) if "reflection" in fields else ()
-    tips = _labels(fields["tips"], TIPS) if "tips" in fields else ()
-    if own is not None:
-        return replace(own, codes=codes, reflection=reflection, tips=tips)
     return Theme(
         code=code,
         label=fields["label"].label(),
         question=fields["question"].label(),
         colour=fields["colour"].like(COLOUR, "# and six of 0-9 and a-f, between quotes"),
         key=fields["key"].like(DIGIT, "a digit from 1 to 9") if "key" in fields else "",
-        codes=codes,
+        codes=_codes(fields["codes"], code) if "codes" in fields else (),
         group=fields["group"].one_of(g.code for g in groups) if "group" in fields else "",
         why=fields["why"].label() if "why" in fields else None,
-        reflection=reflection,
-        tips=tips,
+        reflection=_labels(fields["reflection"], REFLECTION) if "reflection" in fields else (),
+        tips=_labels(fields["tips"], TIPS) if "tips" in fields else (),
     )
 
 
-_THEME = ("colour", "label", "question", "key", "group", "why", *ADDED)
+def _more(place: Place, old: Theme) -> Theme:
+    """A theme of the codebook that the file extends, with what the file adds to it."""
+    fields = place.fields(("code",), ADDED)
+    codes = _codes(fields["codes"], old.code, old.codes) if "codes" in fields else ()
+    reflection = _labels(fields["reflection"], REFLECTION) if "reflection" in fields else ()
+    tips = _labels(fields["tips"], TIPS) if "tips" in fields else ()
+    return replace(old, codes=(*old.codes, *codes), reflection=(*old.reflection, *reflection), tips=(*old.tips, *tips))
 
 
-def _joined(items: list[Place], themes: tuple[Theme, ...], base: Codebook) -> tuple[Theme, ...]:
-    """The themes of `base` with what the file adds to them, then the file's own."""
-    places = {theme.code: (place, theme) for place, theme in zip(items, themes, strict=True)}
-    keys = {theme.key: theme.code for theme in base.themes if theme.key}
-    out = []
-    for old in base.themes:
-        place, added = places.pop(old.code, (None, None))
-        out.append(old if place is None or added is None else _added(place, old, added, base))
-    for place, theme in places.values():
-        if theme.key in keys:
-            raise place.error(f"has the key {theme.key!r}, which {keys[theme.key]} of {base.id} has already. {_free('123456789', keys)}")
-        keys |= {theme.key: theme.code} if theme.key else {}
-        out.append(theme)
-    return tuple(out)
-
-
-def _added(place: Place, old: Theme, more: Theme, base: Codebook) -> Theme:
-    codes, keys = {c.code for c in old.codes}, {c.key: c.code for c in old.codes}
-    for item, code in zip(place.fields(("code",), _THEME)["codes"].items() if more.codes else (), more.codes, strict=True):
-        if code.code in codes:
-            raise item.error(f"has the code {code.code!r}, which {base.id} has already. Give it another name.")
+def _codes(place: Place, theme: str, there: tuple[Code, ...] = ()) -> tuple[Code, ...]:
+    """The codes of a list, which are none of those that are `there`."""
+    items = place.items()
+    codes = tuple(_code(item, theme) for item in items)
+    unique(items, codes, lambda c: c.code, "code")
+    unique(items, codes, lambda c: c.key, "key")
+    names, keys = {c.code for c in there}, {c.key: c.code for c in there}
+    for item, code in zip(items, codes, strict=True):
+        if code.code in names:
+            raise item.error(f"has the code {code.code!r}, which is there already. Give it another name.")
         if code.key in keys:
             free = _free("abcdefghijklmnopqrstuvwxyz", keys)
-            raise item.error(f"has the key {code.key!r}, which {keys[code.key]} of {base.id} has already. {free}")
-    return replace(old, codes=(*old.codes, *more.codes), reflection=(*old.reflection, *more.reflection), tips=(*old.tips, *more.tips))
+            raise item.error(f"has the key {code.key!r}, which {keys[code.key]} has already. {free}")
+    return codes
 
 
 def _free(letters: str, taken: Mapping[str, str]) -> str:
@@ -151,7 +151,7 @@ def _free(letters: str, taken: Mapping[str, str]) -> str:
 
 
 def _code(place: Place, theme: str) -> Code:
-    fields = place.fields(("code", "key", "label"), ("question", "score"))
+    fields = place.fields(UNDER[:3], UNDER[3:])
     code, allowed = fields["code"].text(), f"{theme}. and a word of small letters, as in {theme}.woord"
     if not CODE.fullmatch(code) or not code.startswith(theme + "."):
         raise fields["code"].refused(code, allowed)
@@ -171,10 +171,13 @@ def _labels(place: Place, count: range) -> tuple[Label, ...]:
     return labels
 
 
-def _groups(place: Place) -> tuple[Group, ...]:
+def _groups(place: Place, there: set[str]) -> tuple[Group, ...]:
     items = place.items()
     groups = tuple(_group(item) for item in items)
     unique(items, groups, lambda g: g.code, "code")
+    for item, group in zip(items, groups, strict=True):
+        if group.code in there:
+            raise item.error(f"has the code {group.code!r}, which is there already. Give it another name, or leave it out.")
     return groups
 
 

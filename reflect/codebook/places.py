@@ -101,6 +101,11 @@ class Place:
                 raise self.error(f"lacks the field {name}. Needed: {', '.join(needed)}.")
         return found
 
+    def peek(self, name: str) -> str:
+        """The text of a field, before the fields are looked at; empty when there is none."""
+        pairs = self._pairs() if isinstance(self.node, yaml.MappingNode) else []
+        return next((value.name for key, value in pairs if key.name == name), "")
+
     def entries(self) -> list[tuple[Place, Place]]:
         """Keys and values of a mapping whose keys are free, in the order of the file; a key stands there once."""
         if not isinstance(self.node, yaml.MappingNode) or len(self.node.value) > MAX_LIST:
@@ -161,7 +166,7 @@ class Place:
 
     @property
     def name(self) -> str:
-        """The last word of the path."""
+        """The value as it is written, for one that is text."""
         return str(self.node.value) if isinstance(self.node, yaml.ScalarNode) else "?"
 
     def _pairs(self) -> list[tuple[Place, Place]]:

@@ -81,19 +81,24 @@ def test_one_may_add_to_another_that_adds(tmp_path: Path) -> None:
         (
             "key: s,",
             "key: o,",
-            "line 11: themes[1].codes[1] has the key 'o', which contact.oordeel of kijkwijzer",
+            "line 11: themes[1].codes[1] has the key 'o', which contact.oordeel has already. Free: a, c, d,",
         ),
         (
             "contact.stilte, key: s",
             "contact.oordeel, key: s",
             "line 11: themes[1].codes[1] has the code 'contact.oordeel', which",
         ),
-        ('key: "9"', 'key: "8"', "line 14: themes[2] has the key '8', which interventielogica of kijkwijzer has already. Free: 9."),
+        ('key: "9"', 'key: "8"', "line 14: themes[2] has the key '8', which interventielogica has already. Free: 9."),
         ("code: tolk", "code: contact", "line 15: themes[2].group is no field here. Allowed: code, codes, reflection, tips."),
         (
             "  - code: contact\n",
             "  - code: contact\n    question: {nl: A, en: A}\n",
             "line 10: themes[1].question is no field",
+        ),
+        (
+            "code: eigen, label",
+            "code: algemeen, label",
+            "line 6: groups[1] has the code 'algemeen', which is there already.",
         ),
         ("group: eigen", "group: ander", "line 15: themes[2].group cannot be 'ander'. Allowed: algemeen, specifiek, eigen."),
         (
@@ -118,6 +123,25 @@ def test_errors_name_file_line_and_what_may_stand_there(tmp_path: Path, old: str
     with pytest.raises(FormatError) as error:
         codebook.load("mijn-kijkwijzer", tmp_path)
     assert str(error.value).startswith(f"mijn-kijkwijzer.yaml, {said}")
+
+
+def test_two_themes_of_the_file_cannot_share_a_key(tmp_path: Path) -> None:
+    own(tmp_path, MORE + MORE[MORE.index("  - code: tolk") :].replace("code: tolk", "code: kind"))
+    with pytest.raises(FormatError, match=r"line 20: themes\[3\] has the key '9', which themes\[2\] has already\. Give each its own\.$"):
+        codebook.load("mijn-kijkwijzer", tmp_path)
+
+
+def test_a_theme_may_have_no_key(tmp_path: Path) -> None:
+    more = MORE[MORE.index("  - code: tolk") :].replace("code: tolk", "code: kind").replace('    key: "9"\n', "")
+    own(tmp_path, MORE + more + more.replace("code: kind", "code: buur"))
+    assert [theme.key for theme in codebook.load("mijn-kijkwijzer", tmp_path).themes[-3:]] == ["9", "", ""]
+
+
+def test_the_name_of_an_older_code_may_be_a_new_theme(tmp_path: Path) -> None:
+    own(tmp_path, MORE.replace("code: tolk", "code: slim"))
+    book = codebook.load("mijn-kijkwijzer", tmp_path)
+    assert book.title("slim") == "Tolk"
+    assert book.current("slim.client.wil_en_kan") == "interventielogica.slim"
 
 
 def test_a_circle_is_refused(tmp_path: Path) -> None:
