@@ -55,10 +55,11 @@ class Cue:
     place: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class CueBook:
     """`same`: spoken form → written form, "-" for a sound that says nothing. `starters`: what a sentence may begin with before it says
-    anything. `particles`: small words that may stand between any two words of a pattern. `lists`: name → words or phrases that a
+    anything. `particles`: small words that may stand between any two words of a pattern. `setting`: words by which
+    one hears that this is a consultation. `lists`: name → words or phrases that a
     pattern calls by "@name"."""
 
     id: str
@@ -68,6 +69,7 @@ class CueBook:
     same: tuple[tuple[str, str], ...]
     starters: tuple[str, ...]
     particles: tuple[str, ...]
+    setting: tuple[str, ...]
     lists: tuple[tuple[str, tuple[Written, ...]], ...]
     cues: tuple[Cue, ...]
 
@@ -97,7 +99,7 @@ def loads_cues(text: str | bytes, source: str = "The cues") -> CueBook:
 
 
 def _book(place: Place) -> CueBook:
-    fields = place.fields(("id", "version", "language", "cues"), ("source", "same", "starters", "particles", "lists"))
+    fields = place.fields(("id", "version", "language", "cues"), ("source", "same", "starters", "particles", "setting", "lists"))
     items = fields["cues"].items()
     cues = tuple(_cue(item) for item in items)
     unique(items, cues, lambda c: c.name, "name")
@@ -109,6 +111,7 @@ def _book(place: Place) -> CueBook:
         same=tuple((name, value.text()) for name, value in _named(fields["same"])) if "same" in fields else (),
         starters=_texts(fields["starters"]) if "starters" in fields else (),
         particles=_texts(fields["particles"]) if "particles" in fields else (),
+        setting=_texts(fields["setting"]) if "setting" in fields else (),
         lists=tuple((name, _written(value)) for name, value in _named(fields["lists"])) if "lists" in fields else (),
         cues=cues,
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from reflect.model.speech import Role
 from reflect.suggestions.asking import asks
 from reflect.suggestions.hearing import Evidence
 from reflect.suggestions.shape import spoken_seconds
@@ -32,14 +31,14 @@ def followed(lines: Sequence[Line], found: Found) -> Iterator[Evidence]:
         other = _before(lines, n)
         if other is None or not turn.words:
             continue
-        if turn.role is Role.CLIENT and lines[other].role is Role.KLANTMANAGER:
+        if turn.side == "client" and lines[other].side == "klantmanager":
             yield from _answer(n, turn, lines[other], found[other])
             yield from _silence(n, turn, lines[other], found[other])
             yield from _flat(n, turn, found[other])
             yield from _against(n, turn, lines, found, other)
             yield from _confirms(n, turn, found[other])
-        elif turn.role is Role.KLANTMANAGER and lines[other].role is Role.CLIENT:
-            yield from _reflects(n, turn, found[other])
+        elif turn.side == "klantmanager" and lines[other].side == "client":
+            yield from _reflects(n, turn, lines[other], found[other])
 
 
 def _before(lines: Sequence[Line], n: int) -> int | None:
@@ -116,10 +115,10 @@ _TIMES = frozenset(
 )
 
 
-def _reflects(n: int, turn: Line, before: Mapping[str, float]) -> Iterator[Evidence]:
+def _reflects(n: int, turn: Line, other: Line, before: Mapping[str, float]) -> Iterator[Evidence]:
     """What the klantmanager says right after something that touches, and the explanation after a question for one."""
     if before.get("emotie", 0) >= 0.5 and 3 <= len(turn.words) <= 25 and "? " not in turn.text:
         strength = 0.4 if {"u", "je", "uw"}.intersection(turn.words) else 0.25
         yield _whole(n, turn, "contact.beleving", "na_emotie", strength, "reageert op iets wat raakt")
-    if before.get("regie.taalgebruik", 0) >= 0.5 and len(turn.words) >= 4:
-        yield _whole(n, turn, "regie.taalgebruik", "uitleg", 0.55, "legt uit wat de ander niet begreep")
+    if before.get("regie.taalgebruik", 0) >= 0.6 and asks(other) and len(turn.words) >= 4:
+        yield _whole(n, turn, "regie.taalgebruik", "uitleg", 0.5, "legt uit wat de ander niet begreep")

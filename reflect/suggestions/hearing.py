@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 
-from reflect.codebook.cues import Cue, CueBook, Written
+from reflect.codebook.cues import WHO, Cue, CueBook, Written
 from reflect.errors import FormatError
-from reflect.model.speech import Role
+from reflect.model.text import fold
 from reflect.suggestions.asking import asks
-from reflect.suggestions.pattern import Grammar, Index, Pattern, PatternError, Piece, compile_list, compile_pattern
-from reflect.suggestions.words import Line
+from reflect.suggestions.index import Index
+from reflect.suggestions.pattern import Grammar, Pattern, PatternError, Piece, compile_list, compile_pattern
+from reflect.suggestions.words import Line, Spelling
 
-_ROLES = {"client": Role.CLIENT, "klantmanager": Role.KLANTMANAGER}
+UNSURE = 0.8
+NEVER = "\0"
 BEGIN, END = 0.34, 0.6
 """The first and the last part of a talk, as a share of its turns."""
 
@@ -37,10 +39,11 @@ class Ear:
     """The cues of a language, ready to listen. Made once per `CueBook`."""
 
     def __init__(self, book: CueBook, source: str) -> None:
-        self.same: Mapping[str, str] = dict(book.same)
+        same = dict(book.same)
+        self.spelling = Spelling(same, frozenset(fold(p) for p in book.particles))
         self.cues = book.cues
         lists: dict[str, Piece] = {}
-        grammar = Grammar.of(lists, book.starters, book.particles, self.same)
+        grammar = Grammar.of(lists, book.starters, book.particles, same)
         for name, entries in book.lists:
             for written in entries:
                 with _at(written, source):
@@ -52,17 +55,22 @@ class Ear:
                 self._patterns.append((n, True, _pattern(written, source, grammar)))
             for written in cue.unless:
                 self._patterns.append((n, False, _pattern(written, source, grammar)))
-        self._index = Index([p.anchors for _, _, p in self._patterns])
+        # Of a voice whose role is known, only the cues of that side are looked for.
+        self._index = {side: self._indexed(side) for side in ("", *WHO[:2])}
+
+    def _indexed(self, side: str) -> Index:
+        """The patterns for a side; an index numbers all of them, so those of the other side get an anchor that no line has."""
+        return Index([p.needs if _may_say(self.cues[n], side) else ((NEVER,),) for n, _, p in self._patterns])
 
     def found(self, line: Line) -> Iterator[tuple[Cue, int, int]]:
-        """The cues in this turn with the first and last word of what was found, whoever speaks it."""
+        """The cues in this turn that its speaker may give, with the first and last word of what was found."""
         hits: dict[int, tuple[int, int]] = {}
         refused: set[int] = set()
-        for at in self._index.of(line.words):
+        for at in self._index[line.side].of(line.words):
             n, speaks, pattern = self._patterns[at]
             if n in refused or (speaks and n in hits):
                 continue
-            match = pattern.regex.search(line.text)
+            match = pattern.regex.search(line.marked)
             if match is None:
                 continue
             if speaks:
@@ -99,13 +107,15 @@ def heard(book: CueBook, lines: Sequence[Line]) -> Iterator[Evidence]:
         if not line.words:
             continue
         for cue, first, last in listener.found(line):
-            if _speaks(cue, line) and _fits(cue, lines, n):
-                yield Evidence(n, cue.code, cue.name, cue.strength, cue.reason, first, last, line.quote(first, last))
+            if _fits(cue, lines, n):
+                # Without a role nobody knows whether it is the right voice.
+                strength = cue.strength if line.side or cue.who == "anyone" else cue.strength * UNSURE
+                yield Evidence(n, cue.code, cue.name, strength, cue.reason, first, last, line.quote(first, last))
 
 
-def _speaks(cue: Cue, line: Line) -> bool:
-    """Whether this voice may give this cue; a voice without a role may give any."""
-    return cue.who == "anyone" or line.role is Role.UNKNOWN or line.role is _ROLES[cue.who]
+def _may_say(cue: Cue, side: str) -> bool:
+    """Whether a voice on this side may give this cue; a voice without a role may give any."""
+    return cue.who == "anyone" or side in ("", cue.who)
 
 
 def _fits(cue: Cue, lines: Sequence[Line], n: int) -> bool:

@@ -8,28 +8,30 @@ A pattern is words in their order:
     (laat maar | hou op)     one of these phrases: in brackets a bar parts phrases
     [zo] moe                 what stands in square brackets may be absent
     ik .. bang, ik ... bang  at most two, at most five other words between
+    wil .... maar            at most twelve, also over the end of a sentence
     @ik                      one of the words or phrases of the list called "ik"
     ^ ja maar                at the beginning of a sentence (after "ja", "nou", "eh" and the like)
     laat maar $              at the end of a sentence
     klopt dat ?              a sentence that ends with a question mark
 
-Words between never reach over the end of a sentence. Text is compared in small letters without accents and punctuation, see `words.py`.
+Text is compared in small letters without accents and punctuation, see `words.py`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise
 
 from reflect.model.text import fold
+from reflect.suggestions.words import SMALL
 
-GAPS = {"..": 2, "...": 5}
 _TOKEN = re.compile(r"\s\|\s|\.{2,}|[()\[\]^$?]|[^\s()\[\]^$?.]+")
 _WORD = re.compile(r"\*?[\w'@-]+\*?(?:\|\*?[\w'@-]+\*?)*")
 _ANY = "[^ .?]"
+GAPS = {"..": (_ANY, 2), "...": (_ANY, 5), "....": ("[^ ]", 12)}
 
 COMMON = frozenset(
     """
@@ -46,16 +48,20 @@ class PatternError(ValueError):
     """What is wrong with a pattern; its reader knows the file and the line."""
 
 
+Anchors = tuple[str, ...]
+"""Words of which one must be there; "schrok*" stands for every word that begins so."""
+MOST_NEEDS = 3
+
+
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """`regex` finds it in a line of `words.Line`. A line holds it only if it holds one of the words `anchors` ("schrok*" stands for
-    every word that begins so); no anchors means that any line may. It is compiled when a line may hold it: a talk needs few of them,
-    and all of them take seconds.
+    """`source` is the regular expression that finds it in a `words.Line`. Each of `needs` must be in a line for the pattern to be there;
+    without needs any line may have it. It is compiled when a line may hold it: a talk needs few of them, and all of them take seconds.
     """
 
     text: str
     source: str
-    anchors: tuple[str, ...]
+    needs: tuple[Anchors, ...]
 
     @property
     def regex(self) -> re.Pattern[str]:
@@ -69,19 +75,17 @@ def _compiled(source: str) -> re.Pattern[str]:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A part of a pattern as a regular expression, and the words of which one must be there (None: no word is certain)."""
+    """A part of a pattern as a regular expression, and what must be in a line that has it, the rarest first."""
 
     regex: str
-    anchors: tuple[str, ...] | None = None
+    needs: tuple[Anchors, ...] = ()
     skips: bool = True
     """Whether particles may stand before and after it."""
 
-    @property
-    def cost(self) -> float:
-        """About how many lines have one of the anchors."""
-        if not self.anchors:
-            return 1e9
-        return sum(40.0 if a in COMMON else 8.0 if len(a.strip("*")) < 3 else 1.0 for a in self.anchors)
+
+def _commonness(anchors: Anchors) -> float:
+    """About how many lines have one of these words."""
+    return sum(300.0 if a in COMMON else 100.0 if len(a.strip("*")) < 3 else 1.0 for a in anchors)
 
 
 Lists = Mapping[str, Piece]
@@ -93,34 +97,37 @@ class Grammar:
 
     lists: Lists
     starters: str = ""
-    particles: str = ""
+    particles: frozenset[str] = frozenset()
     same: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(
         cls, lists: Lists, starters: Sequence[str] = (), particles: Sequence[str] = (), same: Mapping[str, str] | None = None
     ) -> Grammar:
-        return cls(
-            lists, f"(?:(?:{_any(starters)}) ){{0,4}}?" if starters else "", f"(?:(?:{_any(particles)}) ){{0,3}}?" if particles else ""
-        )
+        marked = frozenset(fold(p) for p in particles)
+        before = "|".join(" ".join(_marked(word, marked) for word in fold(s).split()) for s in starters)
+        return cls(lists, f"(?:(?:{before}) ){{0,4}}?" if starters else "", marked, same or {})
 
 
-def _any(words: Sequence[str]) -> str:
-    return "|".join(re.escape(fold(w)).replace(r"\ ", " ") for w in words)
+_SKIP = f"(?:{SMALL}{_ANY}+ ){{0,3}}?"
+
+
+def _marked(word: str, particles: Container[str]) -> str:
+    return SMALL + word if word in particles else word
 
 
 def compile_pattern(text: str, grammar: Grammar) -> Pattern:
     """The pattern that `text` describes; PatternError says what cannot be read.
 
     >>> found = compile_pattern("ik ben .. bang", Grammar({}))
-    >>> bool(found.regex.search(". ja ik ben wel bang . ")), found.anchors
-    (True, ('bang',))
+    >>> bool(found.regex.search(". ja ik ben wel bang . ")), found.needs
+    (True, (('bang',), ('ik',), ('ben',)))
     """
     tokens = _Tokens(text)
     piece = _sequence(tokens, grammar)
     if tokens.rest:
         raise PatternError(f"has {tokens.rest[0]!r} without its partner")
-    return Pattern(text, r"(?<![^ ])" + piece.regex, piece.anchors or ())
+    return Pattern(text, r"(?<![^ ])" + piece.regex, piece.needs[:MOST_NEEDS])
 
 
 def compile_list(entries: tuple[str, ...], grammar: Grammar) -> Piece:
@@ -159,17 +166,18 @@ def _sequence(tokens: _Tokens, grammar: Grammar) -> Piece:
         pieces.append(_piece(tokens, grammar))
     if not pieces:
         raise PatternError("has nothing where a word should stand")
-    best = min(pieces, key=lambda p: p.cost)
     regex = pieces[0].regex
     for a, b in pairwise(pieces):
-        regex += (grammar.particles if a.skips and b.skips else "") + b.regex
-    return Piece(regex, best.anchors)
+        regex += (_SKIP if grammar.particles and a.skips and b.skips else "") + b.regex
+    needs = sorted((n for p in pieces for n in p.needs), key=_commonness)
+    return Piece(regex, tuple(dict.fromkeys(needs)))
 
 
 def _piece(tokens: _Tokens, grammar: Grammar) -> Piece:
     token = tokens.take()
     if token in GAPS:
-        return Piece(f"(?:{_ANY}+ ){{0,{GAPS[token]}}}?", skips=False)
+        word, most = GAPS[token]
+        return Piece(f"(?:{word}+ ){{0,{most}}}?", skips=False)
     if token == "^":
         return Piece(r"(?<=[.?] )" + grammar.starters, skips=False)
     if token == "$":
@@ -201,62 +209,22 @@ def _words(token: str, grammar: Grammar) -> Piece:
 
 
 def _word(word: str, grammar: Grammar) -> Piece:
-    lists = grammar.lists
-    if word in grammar.same:
-        # Lines have the other form of it, which may be more than one word.
-        return Piece("".join(re.escape(w) + " " for w in grammar.same[word].split()), (grammar.same[word].split()[0],))
-    if not word.startswith("@"):
-        return Piece(re.escape(word).replace(r"\*", f"{_ANY}*") + " ", (word,))
-    if word[1:] not in lists:
-        raise PatternError(f"names the list {word}, which is not there. Allowed: {', '.join('@' + name for name in lists) or 'none'}")
-    return lists[word[1:]]
+    if word.startswith("@"):
+        if word[1:] not in grammar.lists:
+            raise PatternError(f"names the list {word}, which is not there. Allowed: {', '.join('@' + n for n in grammar.lists) or 'none'}")
+        return grammar.lists[word[1:]]
+    # Lines have the written form of a spoken one, which may be more than one word.
+    words = grammar.same.get(word, word).split()
+    if "*" not in word:
+        return Piece("".join(re.escape(_marked(w, grammar.particles)) + " " for w in words), tuple((w,) for w in words))
+    return Piece(f"{SMALL}?" + re.escape(word).replace(r"\*", f"{_ANY}*") + " ", ((word,),))
 
 
 def _either(choices: list[Piece]) -> Piece:
-    anchors: list[str] | None = []
-    for choice in choices:
-        anchors = None if anchors is None or choice.anchors is None else [*anchors, *choice.anchors]
-    regex = "|".join(c.regex for c in choices)
-    return Piece(f"(?:{regex})", None if anchors is None else tuple(dict.fromkeys(anchors)))
-
-
-class Index:
-    """Which patterns may be in a line, by its words."""
-
-    def __init__(self, anchors: list[tuple[str, ...]]) -> None:
-        self._whole: dict[str, list[int]] = {}
-        self._begins: dict[str, list[int]] = {}
-        self._ends: dict[str, list[int]] = {}
-        self._holds: list[tuple[str, int]] = []
-        self._always: list[int] = []
-        self._known: dict[str, tuple[int, ...]] = {}
-        for n, words in enumerate(anchors):
-            for word in words:
-                self._add(word, n)
-            if not words:
-                self._always.append(n)
-
-    def _add(self, anchor: str, n: int) -> None:
-        word = anchor.strip("*")
-        if anchor.startswith("*") and anchor.endswith("*"):
-            self._holds.append((word, n))
-        else:
-            kind = self._begins if anchor.endswith("*") else self._ends if anchor.startswith("*") else self._whole
-            kind.setdefault(word, []).append(n)
-
-    def of(self, words: Iterator[str] | tuple[str, ...]) -> list[int]:
-        """The numbers of the patterns that a line with these words may hold, in their order."""
-        found: set[int] = set(self._always)
-        for word in words:
-            numbers = self._known.get(word)
-            if numbers is None:
-                numbers = self._known[word] = tuple(self._look_up(word))
-            found.update(numbers)
-        return sorted(found)
-
-    def _look_up(self, word: str) -> Iterator[int]:
-        yield from self._whole.get(word, ())
-        for n in range(1, len(word) + 1):
-            yield from self._begins.get(word[:n], ())
-            yield from self._ends.get(word[-n:], ())
-        yield from (n for part, n in self._holds if part in word)
+    """One of several pieces: one of their rarest words must be there, if each of them has any."""
+    regex = "(?:" + "|".join(c.regex for c in choices) + ")"
+    if not all(c.needs for c in choices):
+        return Piece(regex)
+    if len(choices) == 1:
+        return Piece(regex, choices[0].needs)
+    return Piece(regex, (tuple(dict.fromkeys(anchor for c in choices for anchor in c.needs[0])),))

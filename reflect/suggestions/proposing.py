@@ -10,13 +10,14 @@ from reflect.codebook.cues import load_cues
 from reflect.model.span import Span, hull
 from reflect.model.speech import Role, Speaker, Transcript, Turn
 from reflect.model.suggestion import Suggestion
+from reflect.suggestions import setting
 from reflect.suggestions.flow import followed
-from reflect.suggestions.hearing import Evidence, heard
+from reflect.suggestions.hearing import Evidence, ear, heard
 from reflect.suggestions.shape import shaped
 from reflect.suggestions.sound import Track, with_sound
-from reflect.suggestions.words import Line, line
+from reflect.suggestions.words import Line
 
-THRESHOLD = 0.5
+THRESHOLD = 0.45
 """Proposals weaker than this are not made."""
 WHOLE_TURN_MS = 20_000
 """A turn no longer than this is proposed whole; of a longer one the sentences with the cue."""
@@ -34,12 +35,13 @@ def propose(transcript: Transcript, book: Codebook | None = None, *, sound: Trac
     turns = [t for t in transcript.turns if t.words]
     if cues is None or not turns:
         return ()
-    same = dict(cues.same)
-    roles = _roles(transcript, turns)
-    lines = [line(t, *roles.get(t.speaker, (Role.UNKNOWN, False)), same) for t in turns]
+    roles, spelling = _roles(transcript, turns), ear(cues).spelling
+    lines = [spelling.line(t, roles.get(t.speaker, Role.UNKNOWN)) for t in turns]
     evidence = [*heard(cues, lines), *shaped(lines)]
     evidence.extend(followed(lines, _strengths(evidence, len(lines))))
-    found = _proposals(evidence, lines, book)
+    found = list(_proposals(evidence, lines, book))
+    if setting.score(lines, len(found), cues.setting) < setting.CONSULTATION:
+        found = setting.quieter(found)
     return tuple(sorted(found if sound is None else with_sound(found, transcript, sound), key=lambda s: (s.span, s.code)))
 
 
@@ -51,15 +53,15 @@ def _strengths(evidence: Sequence[Evidence], turns: int) -> list[dict[str, float
     return [{code: _strength(reasons) for code, reasons in codes.items()} for codes in together]
 
 
-def _roles(transcript: Transcript, turns: Sequence[Turn]) -> dict[str, tuple[Role, bool]]:
-    """Role of each voice, and whether a person said so. Where no role is known, roles are guessed."""
+def _roles(transcript: Transcript, turns: Sequence[Turn]) -> dict[str, Role]:
+    """Role of each voice. Where no role is known, roles are guessed."""
     from reflect.alignment.roles import guess_roles
 
     labels = tuple(dict.fromkeys(t.speaker for t in turns))
     speakers: Sequence[Speaker] = [transcript.speaker(label) for label in labels]
     if all(s.role is Role.UNKNOWN for s in speakers):
         speakers = guess_roles(turns, labels, transcript.language)
-    return {s.label: (s.role, s.confirmed) for s in speakers}
+    return {s.label: s.role for s in speakers}
 
 
 def _proposals(evidence: Iterable[Evidence], lines: Sequence[Line], book: Codebook) -> Iterable[Suggestion]:

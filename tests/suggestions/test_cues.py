@@ -7,9 +7,8 @@ import pytest
 from reflect.codebook import load
 from reflect.codebook.cues import Cue, load_cues
 from reflect.model.span import Span
-from reflect.model.speech import Role, Turn, Word
+from reflect.model.speech import Turn, Word
 from reflect.suggestions.hearing import ear
-from reflect.suggestions.words import line
 
 BOOK = load_cues()
 assert BOOK is not None
@@ -17,8 +16,9 @@ assert BOOK is not None
 
 def finds(cue: Cue, text: str) -> bool:
     assert BOOK is not None
+    listener = ear(BOOK)
     words = tuple(Word(w, Span(n * 300, n * 300 + 300), 1.0) for n, w in enumerate(text.split()))
-    return cue in [found for found, _, _ in ear(BOOK).found(line(Turn("S1", words), Role.UNKNOWN, False, dict(BOOK.same)))]
+    return cue in [found for found, _, _ in listener.found(listener.spelling.line(Turn("S1", words)))]
 
 
 @pytest.mark.parametrize("cue", BOOK.cues, ids=lambda c: c.name)
