@@ -54,7 +54,9 @@ export class Tags extends Emitter {
     this.shown = () => true;
     /** Does steps that are about something else, and are undone in their turn. @type {Guest | null} */
     this.guest = null;
-    const kept = history.get();
+    // Only the own steps are undone: somebody else may have sat here before.
+    const before = history.get();
+    const kept = before?.coder === coder ? before : null;
     /** @type {{back: Step[], forth: Step[]}[]} */
     this.undos = kept?.undos ?? [];
     /** @type {{back: Step[], forth: Step[]}[]} */
@@ -218,7 +220,7 @@ export class Tags extends Emitter {
   /** Writes at once what can be undone. */
   flush() {
     this.writing?.();
-    if (this.writing) this.history.set({ undos: this.undos, redos: this.redos });
+    if (this.writing) this.history.set({ coder: this.coder, undos: this.undos, redos: this.redos });
     this.writing = null;
   }
 
