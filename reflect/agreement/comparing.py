@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -80,10 +80,12 @@ class _Comparison:
         yield self.row(Level.ALL_CODES, "", of_codes)
         yield self.row(Level.ALL_THEMES, "", of_themes)
         for theme, sides in zip(themes, of_themes, strict=True):
-            yield self.row(Level.THEME, theme, [sides])
-            for code, spans in zip(codes, of_codes, strict=True):
-                if code.partition(".")[0] == theme:
-                    yield self.row(Level.CODE, code, [spans])
+            row = self.row(Level.THEME, theme, [sides])
+            yield row
+            under = [(c, spans) for c, spans in zip(codes, of_codes, strict=True) if c.partition(".")[0] == theme]
+            for code, spans in under:
+                alone = len(under) == 1  # then it has the figures of its theme
+                yield replace(row, level=Level.CODE, code=code) if alone else self.row(Level.CODE, code, [spans])
 
     def row(self, level: Level, code: str, labels: pieces.Labels) -> Row:
         labels = labels or [((), ())]

@@ -56,11 +56,11 @@ def test_the_same_fragments_agree_wholly(anna: list[Fragment], book: Codebook) -
 
 def test_coders_who_do_not_look_agree_as_chance_has_it(tag: Make, book: Codebook) -> None:
     dice = random.Random(4)
-    blind = [[tag("emotie", s, s + 1, name) for s in range(3_600) if dice.random() < 0.3] for name in ("Anna", "Bram")]
-    found = agreement.compare(*blind, 3_600_000, book)
+    blind = [[tag("emotie", s, s + 1, name) for s in range(1_500) if dice.random() < 0.3] for name in ("Anna", "Bram")]
+    found = agreement.compare(*blind, 1_500_000, book, Settings(resamples=300))
     for name in ("kappa", "alpha", "unitised_alpha", "pooled_kappa"):
         figure = found.overall.figure(name)
-        assert abs(figure.value or 9) < 0.05, name
+        assert abs(figure.value or 9) < 0.08, name
         assert figure.low is not None
         assert figure.high is not None
         assert figure.low < 0 < figure.high, name
@@ -248,12 +248,12 @@ def test_a_code_that_occurs_once_has_no_interval(tag: Make, book: Codebook) -> N
     assert "it is so rare that" in str(why)
 
 
-def test_a_day_of_talk_in_short_units_is_drawn_in_groups(tag: Make, book: Codebook) -> None:
-    a = [tag("emotie", 60 * n, 60 * n + 20) for n in range(400)]
-    b = [tag("emotie", 60 * n + 5, 60 * n + 25, "Bram") for n in range(400)]
-    fine = agreement.compare(a, b, 24_000_000, book, Settings(unit_ms=200, resamples=200)).overall.figure("kappa")
-    coarse = agreement.compare(a, b, 24_000_000, book, Settings(resamples=200)).overall.figure("kappa")
-    assert fine.low == pytest.approx(coarse.low, abs=0.02)
+def test_two_hours_in_short_units_is_drawn_in_groups(tag: Make, book: Codebook) -> None:
+    a = [tag("emotie", 60 * n, 60 * n + 20) for n in range(120)]
+    b = [tag("emotie", 60 * n + 5, 60 * n + 25, "Bram") for n in range(120)]
+    fine = agreement.compare(a, b, 7_200_000, book, Settings(unit_ms=200, resamples=200)).overall.figure("kappa")
+    coarse = agreement.compare(a, b, 7_200_000, book, Settings(resamples=200)).overall.figure("kappa")
+    assert fine.low == pytest.approx(coarse.low, abs=0.03)
 
 
 # ---- what comes in ----------------------------------------------------------------------------
