@@ -147,11 +147,10 @@ export class SuggestionList {
 
   /** @param {string} id */
   _chosen(id) {
-    if (id) this.tabs.show("suggestions");
+    if (id && this.tabs.now !== "suggestions") this.tabs.show("suggestions");
     const before = this.rows.get(this.marked)?.row;
     this.marked = id;
     if (before) this._mark(before, false);
-    this.draw();
     const row = this.rows.get(id)?.row;
     if (!row?.isConnected) return this.ui.list.removeAttribute("aria-activedescendant");
     this._mark(row, true);

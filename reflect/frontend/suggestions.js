@@ -43,6 +43,8 @@ export class Suggestions extends Emitter {
     this.stamp = "";
     this.asked = "";
     this.busy = false;
+    /** @type {(() => void) | undefined} */
+    this.idle = undefined;
     this.off = localStorage.getItem(SWITCH) === "off";
     /** @type {Filter} */
     this.filter = { theme: "", least: 0, standing: "open", ...this.memory.get() };
@@ -60,7 +62,7 @@ export class Suggestions extends Emitter {
       ctx.on("suggestions", ([key, stamp]) => this._news(key, stamp)),
     ];
     if (ctx.doc.suggestions) this._take(ctx.doc.suggestions);
-    else if (this.wanted) this.idle = whenIdle(() => void this.load(), LATER_MS);
+    else this.stops.push(ctx.on("mode", () => this._first())); // once the screen is there
   }
 
   destroy() {
@@ -175,6 +177,11 @@ export class Suggestions extends Emitter {
   /** Brings back what was set aside. @param {Suggestion} one */
   reopen(one) {
     if (this.standing(one.id) === "aside") this.ctx.fragments.act([{ do: "open", id: one.id }]);
+  }
+
+  /** Working them out takes the server a moment: the film and the page come first. */
+  _first() {
+    if (!this.known && this.wanted) this.idle ??= whenIdle(() => void this.load(), LATER_MS);
   }
 
   async load() {

@@ -1,9 +1,10 @@
 """What the app costs, measured in Chromium against the real server on this machine.
 
-    python tests/bench/app.py [--format json] [--only ready,tags,frames,memory,library]
+    python tests/bench/app.py [--format json] [--only ready,tags,suggestions,frames,memory,library]
 
 ready     a recording of 90 minutes, 12,000 words and 300 tags: from the click in the library, and from an empty browser
 tags      from key to painted and from key to stored while the film plays; tags that were dropped in bursts of 12 keys
+suggestions  from the key that takes one to painted, and how long the server takes to work them out again after a correction
 frames    what a frame of playing costs in the page: playhead, time and the marked word
 memory    the server with a film of 1 GB and three people who watch and jump about in it
 library   500 recordings
@@ -21,6 +22,7 @@ import statistics
 import sys
 import tempfile
 import time
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -31,6 +33,7 @@ sys.path.insert(0, str(ROOT / "tests" / "browser"))
 
 import app_films as films  # noqa: E402
 from app_browser import READY, Window, chromium, person  # noqa: E402
+from app_robot import Api  # noqa: E402
 from app_robot import tags as stored_tags  # noqa: E402
 from app_server import Server  # noqa: E402
 from app_world import Filling, World, codes, demo_transcript, long_transcript, many_tags  # noqa: E402
@@ -129,6 +132,32 @@ def tagging(browser: Any, server: Server, world: World) -> dict[str, Any]:
     out["dropped of 12 keys"] = dropped
     window.close()
     return out
+
+
+def suggestions(browser: Any, server: Server, world: World) -> dict[str, Any]:
+    api, rid = Api(server), world["long"]
+    api.sign_in()
+    window = Window(person(browser), server.url)
+    window.open(rid)
+    window.page.wait_for_function("() => Number(window.__all('#tab-suggestions .count')[0].textContent) > 0", timeout=60_000)
+    count = len(api.get(f"/reflect/suggestions/{rid}")["all"])
+    for _ in range(min(40, count)):
+        window.press("j")
+        window.page.wait_for_timeout(150)
+        window.press("a")
+        window.page.wait_for_timeout(200)
+    painted = window.page.evaluate("() => __reflect.tags.map((t) => t.painted)")
+    window.close()
+    again = []
+    for number in range(5):
+        talk = api.get(f"/reflect/transcript/{rid}")
+        turn = talk["turns"][number]
+        op = {"op": str(uuid.uuid4()), "do": "words", "turn": turn["k"], "expect": " ".join(w[0] for w in turn["w"]), "text": "Goed."}
+        api.post(f"/reflect/text/{rid}", {"stamp": talk["stamp"], "ops": [op]})
+        began = time.perf_counter()
+        api.get(f"/reflect/suggestions/{rid}")
+        again.append(1000 * (time.perf_counter() - began))
+    return {"suggestions": count, "key to painted": spread(painted), "worked out again": spread(again)}
 
 
 FRAMES = """
@@ -272,13 +301,13 @@ def running(home: Path) -> Iterator[Server]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--format", choices=("table", "json"), default="table")
-    parser.add_argument("--only", default="ready,tags,frames,memory,library")
+    parser.add_argument("--only", default="ready,tags,suggestions,frames,memory,library")
     asked = parser.parse_args()
     wanted = asked.only.split(",")
     found: dict[str, Any] = {"machine": machine()}
     with tempfile.TemporaryDirectory() as folder, chromium() as browser:
         place = Path(folder)
-        on_long: dict[str, Callable[..., dict[str, Any]]] = {"ready": ready, "frames": frames, "tags": tagging}
+        on_long: dict[str, Callable[..., dict[str, Any]]] = {"ready": ready, "frames": frames, "tags": tagging, "suggestions": suggestions}
         if any(name in wanted for name in on_long):
             world = make_long(place / "home")
             with running(world.home) as server:
