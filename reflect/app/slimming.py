@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def page() -> None:
     """Draw the page."""
-    from reflect import frontend
+    from reflect import frontend, slim
 
     recording, _ = watching.chosen("slim")
     if recording is None:
@@ -25,8 +25,12 @@ def page() -> None:
         st.text("  ·  ".join(filter(None, [one_line(recording.title), one_line(recording.case or "")])), width="stretch")
         address = state.address(recording.id)
         st.page_link(state.page("watch"), label=t("measures.to_film"), icon=":material/play_circle:", query_params=address)
-    _sample(recording)
-    result = frontend.slim(key="slim", data={"rid": recording.id, "lang": state.language()}, on_go_change=lambda: None)
+    count = len(slim.readings(state.store(), recording.id, state.only()))
+    if not count and example.is_it(recording) and state.only() is None:
+        _sample(recording)
+    # The count is there so that the component looks again when readings came from elsewhere.
+    data = {"rid": recording.id, "lang": state.language(), "count": count}
+    result = frontend.slim(key="slim", data=data, on_go_change=lambda: None)
     place = board.target(result.go)
     if place:
         state.go("watch", *place)
@@ -34,10 +38,6 @@ def page() -> None:
 
 def _sample(recording: Recording) -> None:
     """On the example made-up readings can be put, to see what the page is for."""
-    from reflect import slim
-
-    if not example.is_it(recording) or state.only() is not None or slim.readings(state.store(), recording.id):
-        return
     with st.container(horizontal=True, vertical_alignment="center"):
         st.text(t("slim.sample_about"))
         if st.button(t("slim.sample"), icon=":material/group_add:"):

@@ -21,7 +21,7 @@ import { Moments } from "./slimmoments.js";
  * @typedef {{start: number | null, outcome: Outcome | null, reader: Reader, images: string[], roles: string[]}} Mark
  * @typedef {{rid: string, title: string, date: string, marks: Mark[]}} Step
  * @typedef {{coder: string, durationMs: number, model: Model, fragments: Tag[], moments: Moment[], course: Step[]}} Shown
- * @typedef {{rid: string, lang: string, texts: Record<string, string>}} Data
+ * @typedef {{rid: string, lang: string, count: number, texts: Record<string, string>}} Data
  * @typedef {{data: Data, parentElement: ShadowRoot | HTMLElement, setTriggerValue(name: string, value: any): void}} Component
  * @typedef {Record<string, any>} Fields What an operation changes, by the names of the route.
  */
