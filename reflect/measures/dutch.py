@@ -47,6 +47,8 @@ VERBS = frozenset(
 
 TAGS = frozenset("toch hè he nietwaar hé niet".split())
 """At the end of a question they ask for agreement."""
+EXCLAIMS = frozenset("hè hé he".split())
+"""Also when it begins with a question word."""
 
 LEADS = frozenset("toch zeker vanzelfsprekend".split())
 NEGATIVE_OPENING = frozenset("vind vindt vinden denk denkt denken zou zouden moet moeten kan kunt kun is wordt lijkt wilt wil".split())
@@ -58,40 +60,47 @@ INVITATIONS = re.compile(
 )
 """Yes or no by their form, open in what they ask for."""
 
-_BITS = r"(?:(?:het|nu|eerst|even|graag|ook|zo|straks|dadelijk|later|vandaag|nog|u|je|met u|met je) )*"
+_BITS = r"(?:(?:het|nu|eerst|even|kort|graag|ook|zo|straks|dadelijk|later|vandaag|nog|u|je|er|hier|met u|met je) )*"
+_FEW = r"(?:[\w'-]+ ){0,5}"
 
 METACOMMUNICATION = re.compile(
     r"\b(?:"
     + "|".join(
         (
-            # what will be said or done in this talk, and why
+            # what this talk is for, and what will be said or done in it
             r"voordat (?:we|ik) (?:verder ?gaa?n?|beginn?e?n?)",
-            rf"(?:ik|we) (?:leg|leggen|zal|zullen|wil|ga|gaan|vertel) {_BITS}(?:\w+ ){{0,3}}uit(?:leggen)?",
-            rf"(?:ik|we) (?:wil|willen|zal|zullen|ga|gaan) {_BITS}(?:\w+ ){{0,6}}(?:gesprek|bespreken|doornemen|vra(?:ag|gen) stellen)",
+            r"het gaat (?:vandaag|nu|in dit gesprek) (?:niet |alleen |vooral )?(?:over|om)|wat (?:ik|we) vandaag (?:wil|willen|ga|gaan)",
+            r"(?:ik (?:heb|had)|we (?:hebben|hadden)) (?:u|je) (?:gevraagd|uitgenodigd|gebeld)",
+            r"(?:we|wij) (?:zijn|zitten) hier (?:vandaag |nu )?(?:met |om |zodat |voor )",
+            rf"(?:ik|we) (?:leg|leggen|zal|zullen|wil|ga|gaan|vertel) {_BITS}(?:[\w'-]+ ){{0,3}}uit(?:leggen)?",
+            rf"(?:ik|we) (?:wil|willen|zal|zullen|ga|gaan) {_FEW}(?:gesprek|bespreken|doornemen|langslopen|vra(?:ag|gen) stellen)",
             rf"(?:ik|we) (?:wil|wilde|willen|ga|gaan|zou|zal|zullen) {_BITS}(?:terug naar|terugkomen|terugkijken|stilstaan|over)",
             rf"(?:laten we|zullen we) {_BITS}(?:teruggaan|terug|stilstaan|afronden|samenvatten|beginnen|stoppen|verder|over)",
-            rf"(?:vertel|leg) (?:ik|we) {_BITS}(?:uit|wat|waarom|hoe)",
-            rf"daar kom(?:en)? (?:we|ik) {_BITS}(?:op )?terug",
-            r"wat (?:ik|we) vandaag (?:wil|willen|ga|gaan)",
-            r"(?:waarom|omdat) ik (?:dat|dit|het) (?:u |je )?(?:vraag|zeg|vertel)",
-            r"ik (?:vraag|zeg|vertel) (?:u |je )?(?:dit|dat) omdat",
-            r"tot slot|ter afsluiting|om af te ronden",
+            rf"daar kom(?:en)? (?:we|ik) {_BITS}(?:op )?terug|tot slot|ter afsluiting|om af te ronden",
+            r"(?:een ander|het volgende?|naar het|van) (?:onderwerp|punt)|over iets anders hebben|op (?:een|'n) rij(?:tje)? zetten",
             r"samenvattend|(?:even|om het) samen(?:vatten| te vatten)|ik vat (?:het )?(?:even )?samen",
-            r"(?:een ander|het volgende?|naar het) (?:onderwerp|punt)",
+            # why something is asked or said
+            rf"(?:zal ik|ik (?:zal|ga|wil|kan)) {_BITS}(?:zeggen|vertellen) (?:waarom|hoe|wat)",
+            rf"(?:vertel|leg) (?:ik|we) {_BITS}(?:uit|waarom|hoe)",
+            rf"(?:waarom|omdat) ik (?:dat|dit|het|u|je) {_FEW}(?:vraag|zeg|vertel|moet weten|wil weten)|daarom (?:vraag|zeg|vertel) ik",
+            r"ik (?:vraag|zeg|vertel) (?:u |je )?(?:dit|dat) (?:omdat|zodat|niet om)",
             # what happens in this talk
-            r"ik (?:merk|zie|hoor|voel) (?:nu )?(?:dat|aan|hoe) (?:u|je|jij|we|wij|ik)",
-            r"valt (?:me|mij) op dat (?:u|je|jij|we|wij|ik)",
+            r"ik (?:merk|zie|hoor|voel) (?:nu )?(?:dat|aan|hoe) (?:u|je|jij|we|wij|ik)|valt (?:me|mij) op dat (?:u|je|jij|we|wij|ik)",
+            r"ik (?:zie|hoor) (?:u|je) (?:[\w'-]+ ){0,2}(?:kijken|zuchten|schrikken|twijfelen|aarzelen|zeggen|denken|lachen)",
+            r"(?:net|zonet|zojuist|daarnet|zoëven) (?:zei|had|noemde|vertelde) (?:u|je|jij)|(?:u|je|jij) zei (?:net|zonet|zojuist|daarnet)",
             r"ik (?:stop|onderbreek|pauzeer) (?:u |je |nu )?(?:even|hier|nu)|een stap(?:je)? terug",
-            r"(?:mag|kan) ik (?:u |je )?(?:even )?(?:onderbreken|uitpraten|uitspreken)|laat (?:me|mij) (?:even )?(?:uitpraten|uitspreken)",
-            r"(?:we|wij) (?:dwalen|raken) (?:nu )?af|(?:we|wij) praten (?:nu )?(?:langs|door) elkaar|ik praat (?:te )?veel",
+            r"mag ik (?:er |u |je )*(?:even )?(?:tussen|onderbreken|uitpraten|uitspreken)",
+            r"laat (?:me|mij) (?:even )?(?:uitpraten|uitspreken)",
+            r"(?:we|wij) (?:dwalen|raken) (?:nu )?af|(?:we|wij) praten (?:nu )?(?:langs|door) elkaar",
+            rf"ik (?:praat|klets|ratel|vraag|vertel|ga) {_FEW}(?:te veel|te snel|zo snel|de hele tijd|door elkaar|achter elkaar|zo door)",
+            r"ik (?:hou|houd|ben) (?:nu |even )+(?:m'n mond|mijn mond|stil)|ik (?:ga|zal) (?:nu )?(?:goed )?luisteren|dan wacht ik",
             r"(?:begrijp|versta|hoor) ik (?:u|je|het) goed|als ik (?:u|je|het) goed (?:begrijp|hoor|beluister)",
-            r"ik hoor (?:u|je) (?:nu )?zeggen",
-            r"ik (?:ga|zal) (?:nu )?(?:goed )?luisteren",
+            r"weet niet (?:goed |precies )?hoe ik (?:dat|dit) moet (?:horen|opvatten|vragen|uitleggen)",
         )
     )
     + r")\b"
 )
-"""Says what is going to be said or done in this talk, or what happens in it. It is looked for in plain words (see `sentences.plain`)."""
+"""Says what is going to be said or done in this talk, and why, or what happens in it. Looked for in `sentences.plain` words."""
 
 
 def knows(transcript: Transcript) -> bool:

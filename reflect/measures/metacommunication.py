@@ -14,7 +14,9 @@ GROUP = "metacommunication"
 def metacommunicative_turns(part: Part) -> tuple[Measure, ...]:
     """Turns of each voice in which it says what will be said or done in this talk, and why, or what happens in it; of its turns.
 
-    Told by phrases (`dutch.METACOMMUNICATION`): it finds what is said in so many words, and misses the rest. Meta-talk frames and
+    Told by phrases (`dutch.METACOMMUNICATION`): it finds what is said in so many words, and misses the rest. In eight consultations
+    that were written and coded without knowledge of the phrases, it found 3 of 8 such turns, and 1 of the 420 others; in 5,553 turns
+    of everyday talk (IFADV) none. So a low number says little, and a high one is worth a look. Meta-talk frames and
     evaluates the talk that it is part of (Schiffrin 1980, Meta-talk: organizational and evaluative brackets in discourse,
     Sociological Inquiry 50, 199-236).
 

@@ -206,7 +206,8 @@ def form_of(text: Sequence[str]) -> Form:
 
 def _leads(text: Sequence[str]) -> bool:
     if len(text) < 2 or text[0] in dutch.WH:
-        return False
+        # "Wat erg hè?" only looks like a question; "toch?" says it all.
+        return list(text) == ["toch"] or (len(text) > 1 and text[-1] in dutch.EXCLAIMS)
     if text[-1] in dutch.TAGS or (dutch.LEADS & set(text)):
         # "Is dat zo of niet" and "bent u er niet" are plain questions; "u komt niet" is left to the verb.
         return not (text[-1] == "niet" and (text[0] in dutch.VERBS or text[-2] == "of"))

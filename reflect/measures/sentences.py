@@ -38,8 +38,12 @@ def plain(words: tuple[Word, ...]) -> tuple[str, ...]:
     >>> plain(tuple(Word(t, Span(0, 1), 1.0) for t in ("Hè,", "zo'n", "?", "DAG!")))
     ('hè', "zo'n", 'dag')
     """
-    found = (_NO_LETTER.sub("", w.text.lower()).replace("’", "'").strip("'-") for w in words)
+    found = (w.text.lower() if w.text.isalpha() else _bare(w.text) for w in words)
     return tuple(text for text in found if text)
+
+
+def _bare(text: str) -> str:
+    return _NO_LETTER.sub("", text.lower()).replace("’", "'").strip("'-")
 
 
 def sentences_of(turn: Turn) -> tuple[Sentence, ...]:

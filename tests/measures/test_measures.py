@@ -222,6 +222,9 @@ def test_what_follows_a_silence(before: str, after: tuple[str, str], kind: str) 
         ("Weet u nog, wat u toen zei?", ["CLOSED"]),
         ("Wilt u koffie, thee of water?", ["CLOSED"]),
         ("Morgen?", ["CLOSED"]),
+        ("Toch?", ["LEADING"]),
+        ("Wat erg hè?", ["LEADING"]),
+        ("Wat is dat toch?", ["OPEN"]),
         ("?", ["CLOSED"]),
     ],
 )
