@@ -60,7 +60,7 @@ def _checked(path: Path, store: Store) -> None:
 
     book = codebook.check(path, codebooks.folder(store))
     more = f", added to {book.extends[0]}" if book.extends else ""
-    print(f"{path.name} can be used: {book.name}, {len(book.themes)} themes, {len(list(book.codes))} codes{more}.")
+    print(f"{path.name} can be used: {book.name}{more}. Themes: {len(book.themes)}; codes under them: {_under(book)}.")
     if path.resolve().parent != codebooks.folder(store).resolve():
         print(f"To use it, put it in {codebooks.folder(store)}")
 
@@ -88,7 +88,11 @@ def _row(entry: Entry, chosen: bool) -> tuple[str, ...]:
     file = entry.file if entry.own else "comes with reflect"
     if book is None:
         return name, "", "cannot be used", "", "", file
-    return name, str(book.version), book.label.en, str(len(book.themes)), str(len(list(book.codes))), file
+    return name, str(book.version), book.label.en, str(len(book.themes)), str(_under(book)), file
+
+
+def _under(book: Codebook) -> int:
+    return sum(len(theme.codes) for theme in book.themes)
 
 
 def _plain(entry: Entry, chosen: bool) -> dict[str, Any]:

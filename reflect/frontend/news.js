@@ -18,6 +18,7 @@ export class News {
     this.ctx = ctx;
     this.tell = tell;
     this.since = ctx.doc.events;
+    this.book = ctx.doc.codebook.name;
     this.failures = 0;
     this.timer = 0;
     this.busy = false;
@@ -65,6 +66,7 @@ export class News {
     const { ctx } = this;
     // Somebody else sits here now, or codes blind from now on: what is on the screen is not theirs to see.
     if (news.blind !== ctx.doc.blind || news.coder !== ctx.doc.coder) return ctx.reopen();
+    this._otherBook(news.codebook);
     this.since = news.events;
     ctx.fragments.news(news.fragments);
     await this._state(news);
@@ -73,6 +75,14 @@ export class News {
     if (!behind) return;
     if (ctx.transcript.holds) this.tell("behind", news.stamp);
     else await ctx.transcript.reload();
+  }
+
+  /** In another window the recording got another codebook. Here goes on what a person is doing, until he wants it too. @param {string} name */
+  _otherBook(name) {
+    const { ctx } = this;
+    if (name === this.book) return;
+    this.book = name;
+    if (name !== ctx.doc.codebook.name) ctx.say(ctx.t("player.book.other"), "warn", { label: ctx.t("player.book.take"), run: () => ctx.reopen() });
   }
 
   /** Has the work on the recording or on a viewing copy come further? @param {import("./types.js").News} news */

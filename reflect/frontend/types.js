@@ -79,7 +79,7 @@
  */
 /**
  * The answer of GET /reflect/news/{rid}.
- * @typedef {{events: number, coder: string, blind: boolean, fragments: Fragment[], stamp: string, state: Recording["state"], progress: number, suggestions: [key: string, stamp: string],
+ * @typedef {{events: number, coder: string, blind: boolean, codebook: string, fragments: Fragment[], stamp: string, state: Recording["state"], progress: number, suggestions: [key: string, stamp: string],
  *   media: {id: string, copy: Medium["copy"], copyProgress: number}[]}} News
  */
 /**

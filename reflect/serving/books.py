@@ -34,6 +34,14 @@ def at_hand(call: Call, fragments: Iterable[Fragment]) -> Plain:
     return {"codebook": payload.codebook(book, call.lang), "older": _older(call, changes(book, fragments))}
 
 
+def name(call: Call) -> str:
+    """Of the codebook that the recording has now, as the document says it."""
+    from reflect.store import codebooks
+
+    book = codebooks.usable(call.store, call.recording)
+    return (call.recording.codebook or codebooks.default(call.store)) if book is None else book.name
+
+
 def listed(call: Call) -> Response:
     """The codebooks to choose from, and what changed since the fragments were coded."""
     from reflect import codebook, tagging

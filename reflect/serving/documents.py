@@ -87,6 +87,7 @@ def news(call: Call) -> Response:
         "events": found.events,
         "coder": call.viewer.name,
         "blind": call.viewer.blind,
+        "codebook": books.name(call),
         "fragments": payload.fragments(found.fragments),
         "stamp": stamp or "",
         "suggestions": proposals.news(call),

@@ -18,8 +18,8 @@ PREFERENCE = "app.codebook"
 
 
 def folder(store: Store) -> Path:
-    """Where a researcher's own codebooks lie. The folder need not exist."""
-    return store.home.path / "kijkwijzer"
+    """Where a researcher's own codebooks lie."""
+    return store.home.codebooks
 
 
 def load(store: Store, name: str | None = None) -> Codebook:

@@ -27,6 +27,7 @@ class Home:
         media/<recording>/<media>.<ext>       films and sound as they came in
         work/<recording>/                     derived sound; can be made again
         models/                               caches of models
+        kijkwijzer/                           codebooks of one's own
         tmp/                                  files on their way in
 
     `database_url` replaces the file reflect.db by another database.
@@ -55,6 +56,10 @@ class Home:
         return self.path / "models"
 
     @property
+    def codebooks(self) -> Path:
+        return self.path / "kijkwijzer"
+
+    @property
     def tmp(self) -> Path:
         return self.path / "tmp"
 
@@ -75,7 +80,7 @@ class Home:
             raise StoreError(f"The data folder {self.path} is a file. Set REFLECT_HOME to a folder.")
         with disk_errors(self.path):
             self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
-            for name in ("media", "work", "models", "tmp"):
+            for name in ("media", "work", "models", "kijkwijzer", "tmp"):
                 (self.path / name).mkdir(mode=0o700, exist_ok=True)
         for folder in (self.path, self.tmp):
             if not os.access(folder, os.W_OK | os.X_OK):

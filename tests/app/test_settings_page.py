@@ -26,7 +26,6 @@ OWN = "id: eigen\nversion: 3\nextends: duo-interview\nlabel: {nl: Eigen boek, en
 
 def test_the_codebook_of_recordings_is_chosen(pages, store) -> None:
     folder = codebooks.folder(store)
-    folder.mkdir()
     (folder / "eigen.yaml").write_text(OWN, encoding="utf-8")
     (folder / "stuk.yaml").write_text("id: stuk\n", encoding="utf-8")
     app = pages.open("instellingen")

@@ -22,7 +22,7 @@ label: {{nl: Eigen boek, en: Own book}}
 themes:
   - {{code: {code}, key: "1", colour: "#0f766e", label: {{nl: {label}, en: {label}}}, question: {{nl: A, en: B}}}}
 """
-NAMES = ("read", "switch", "older", "broken")
+NAMES = ("read", "switch", "other", "older", "broken")
 
 
 def write_own(home: Path, code: str, label: str, version: int = 1, more: str = "") -> None:
@@ -104,6 +104,12 @@ def test_another_codebook_for_one_recording(seat: Window, books: World) -> None:
     eventually(lambda: sorted(codes(books, "switch")), ["emotie", "geld.wankel"])
     expect(one.locator(".message")).to_contain_text("Eén fragment is gelabeld met een ouder of een ander codeboek.")
     expect(one.tag_rows().filter(has_text="Emotie")).to_have_count(1)
+    one.tag_rows().filter(has_text="Emotie").click()
+    one.locator(".detail select.code").select_option("werk.goed")
+    eventually(lambda: sorted(codes(books, "switch")), ["geld.wankel", "werk.goed"])
+    one.press("Control+z")
+    eventually(lambda: sorted(codes(books, "switch")), ["emotie", "geld.wankel"])
+    one.saved()
     one.page.reload()
     one.ready()
     expect(one.locator(".tagbar .theme-button").first).to_contain_text("Werk en dagbesteding")
@@ -112,6 +118,20 @@ def test_another_codebook_for_one_recording(seat: Window, books: World) -> None:
     expect(choice).to_be_enabled()
     choice.select_option("")
     expect(one.locator(".tagbar .theme-button").first).to_contain_text("Emotie")
+
+
+def test_another_window_is_told_of_the_choice(seat: Window, books: World) -> None:
+    from reflect.store import Home, codebooks, open_store
+
+    one = seat.open(books["other"])
+    with open_store(Home(books.home)) as store:
+        codebooks.choose(store, "duo-interview", books["other"])
+    one.press("1")
+    eventually(lambda: codes(books, "other"), ["emotie"])
+    expect(one.locator(".message")).to_contain_text("Deze opname heeft nu een ander codeboek.")
+    one.locator(".message").get_by_role("button", name="Laat zien").click()
+    expect(one.locator(".tagbar .theme-button").first).to_contain_text("Eerste contact")
+    expect(one.tag_rows().first).to_contain_text("Emotie")
 
 
 def test_an_old_project_is_told_and_renewed_when_asked(seat: Window, books: World) -> None:

@@ -43,9 +43,7 @@ def talk(tmp_path: Path) -> str:
 def folder() -> Path:
     """The folder of the researcher's own codebooks."""
     with open_store() as store:
-        place = codebooks.folder(store)
-    place.mkdir()
-    return place
+        return codebooks.folder(store)
 
 
 def test_the_list_of_codebooks(reflect: Reflect, folder: Path) -> None:
@@ -54,7 +52,7 @@ def test_the_list_of_codebooks(reflect: Reflect, folder: Path) -> None:
     said = reflect("codebooks")
     lines = [line.split() for line in said.out.splitlines()]
     assert lines[1][:3] == ["kijkwijzer", "*", "2"]
-    assert ["eigen", "1", "Own", "1", "1", "eigen.yaml"] in lines
+    assert ["eigen", "1", "Own", "1", "0", "eigen.yaml"] in lines
     assert "Cannot be used: stuk.yaml, line 1: the file lacks the field version." in said.err
     assert f"Add one: a file in {folder}" in said.err
     read = json.loads(reflect("codebooks", "--format", "json").out)
@@ -69,7 +67,10 @@ def test_a_file_is_checked(reflect: Reflect, tmp_path: Path, folder: Path) -> No
     path = tmp_path / "eigen.yaml"
     path.write_text(OWN, encoding="utf-8")
     said = reflect("codebooks", "--check", path)
-    assert (said.status, said.out) == (0, f"eigen.yaml can be used: eigen 1, 1 themes, 1 codes.\nTo use it, put it in {folder}\n")
+    assert (said.status, said.out) == (
+        0,
+        f"eigen.yaml can be used: eigen 1. Themes: 1; codes under them: 0.\nTo use it, put it in {folder}\n",
+    )
     path.write_text(OWN.replace("colour: ", "color: "), encoding="utf-8")
     said = reflect("codebooks", "--check", path)
     assert (said.status, said.out) == (4, "")
@@ -88,7 +89,9 @@ def test_a_file_that_adds_to_one_in_the_data_folder(reflect: Reflect, tmp_path: 
     path = tmp_path / "meer.yaml"
     more = "themes:\n  - {code: een, codes: [{code: een.a, key: a, label: {nl: A, en: A}}]}\n"
     path.write_text(f"id: meer\nversion: 1\nextends: eigen\nlabel: {{nl: M, en: M}}\n{more}", encoding="utf-8")
-    assert reflect("codebooks", "--check", path).out.startswith("meer.yaml can be used: meer 1, 1 themes, 2 codes, added to eigen.\n")
+    assert reflect("codebooks", "--check", path).out.startswith(
+        "meer.yaml can be used: meer 1, added to eigen. Themes: 1; codes under them: 1.\n"
+    )
 
 
 def test_a_recording_gets_its_own_codebook(reflect: Reflect, talk: str) -> None:

@@ -46,8 +46,10 @@ def test_the_kijkwijzer_has_every_theme_of_the_study(repository: Path) -> None:
     facts = repository.parent / "shared" / "data" / "spreekkamerverhalen.json"
     if not facts.is_file():
         pytest.skip("the facts of the study do not lie beside this repository")
-    themes = [theme["code"] for theme in json.loads(facts.read_text(encoding="utf-8"))["themes"]]
-    assert {code.partition(".")[0] for code in themes} == {theme.code for theme in codebook.load().themes}
+    book = codebook.load()
+    groups = {theme["code"].partition(".")[0]: theme["group"] for theme in json.loads(facts.read_text(encoding="utf-8"))["themes"]}
+    assert groups == {theme.code: theme.group for theme in book.themes}
+    assert all(book.find(theme["code"]) for theme in json.loads(facts.read_text(encoding="utf-8"))["themes"])
 
 
 def test_codes_are_found_by_name() -> None:

@@ -23,7 +23,6 @@ themes:
 
 
 def write_own(store: Store, code: str = "een", version: int = 1, more: str = "") -> None:
-    codebooks.folder(store).mkdir(exist_ok=True)
     (codebooks.folder(store) / "eigen.yaml").write_text(OWN.format(code=code, version=version, more=more), encoding="utf-8")
 
 
@@ -111,6 +110,19 @@ def test_who_codes_blind_is_told_of_own_fragments_alone(site: Site, store: Store
     assert listed(site)["older"] is None
     assert post(site, renew=True).json() == {"renewed": 0}
     assert [f.code for f in tagging.fragments(store, site.recording.id)] == ["een"]
+
+
+def test_another_window_hears_of_the_choice(site: Site, store: Store) -> None:
+    write_own(store)
+
+    def heard() -> str:
+        return str(site.client.get(f"/reflect/news/{site.recording.id}").json()["codebook"])
+
+    assert heard() == doc(site)["codebook"]["name"] == "kijkwijzer 2"
+    post(site, use="eigen")
+    assert heard() == doc(site)["codebook"]["name"] == "eigen 1"
+    (codebooks.folder(store) / "eigen.yaml").unlink()
+    assert heard() == doc(site)["codebook"]["name"] == "eigen"
 
 
 def test_a_codebook_that_cannot_be_used_says_why(site: Site, store: Store) -> None:
