@@ -37,7 +37,7 @@ export function lanesOf(ctx, large, suggestions) {
   for (const theme of doc.codebook.themes)
     wanted.push({ kind: "theme", key: theme.code, label: theme.label, colour: theme.colour, height: size.theme });
   wanted.push({ kind: "observation", key: "", label: t("player.lane.observations"), colour: "", height: size.theme });
-  if (suggestions) wanted.push({ kind: "suggestion", key: "suggestion", label: t("player.lane.suggestions"), colour: "", height: size.theme + 3 });
+  if (suggestions) wanted.push({ kind: "suggestion", key: "suggestion", label: t("player.lane.suggestions"), colour: "", height: size.theme + 8 });
   let top = 0;
   const lanes = wanted.map((lane) => {
     const placed = { ...lane, top };

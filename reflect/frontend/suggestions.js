@@ -140,11 +140,12 @@ export class Suggestions extends Emitter {
   /** The suggestion after or before the chosen one, else the playhead. @param {-1 | 1} way */
   walk(way) {
     const shown = this.shown();
-    const { current } = this;
-    const from = current?.start ?? this.ctx.film.now();
-    const at = current ? shown.indexOf(current) : -1;
+    const now = this.ctx.film.now();
     // The chosen one may have left the list, because it was taken: then on from its place.
-    const next = at >= 0 ? shown[at + way] : way > 0 ? shown.find((one) => one.start >= from) : shown.filter((one) => one.start < from).at(-1);
+    const at = this.current ? this.all.indexOf(this.current) : -1;
+    const after = shown.filter((one) => (at < 0 ? one.start >= now : this.all.indexOf(one) > at));
+    const before = shown.filter((one) => (at < 0 ? one.start < now : this.all.indexOf(one) < at));
+    const next = way > 0 ? after[0] : before.at(-1);
     if (next) return this.choose(next.id, { seek: true });
     this.ctx.say(this.ctx.t(this._why(shown.length)));
   }

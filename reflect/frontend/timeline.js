@@ -197,6 +197,7 @@ export class Timeline {
   /** Other suggestions, or other ones that pass the filter. */
   _proposed() {
     if (Boolean(this.proposals.lane) !== this.suggestions.wanted) return this._relane();
+    this.proposals.arrange();
     this.repaint("proposals");
     this.proposals.mark(this.view, this.width);
   }
