@@ -39,6 +39,7 @@ def test_a_reading_by_key_alone(window: Open, world: World, read: Callable[[str]
     expect(one.locator('.slim [data-code="leraar"]')).to_have_attribute("aria-pressed", "true")
     expect(one.locator(".slim .outcome .badge")).to_have_text("Past")
     one.page.reload()  # what is filled in stays
+    one.locator('.slim[data-ready="1"]').wait_for()
     one.locator('.slim input[value="researcher"]').focus()
     one.press("ArrowRight", "ArrowRight", "Control+Enter")
     card = one.locator(CARDS)
