@@ -2,7 +2,8 @@
 
 A dialogue is JSON like `{"title": "De brief", "language": "nl", "turns": [{"speaker": "client", "start_ms": 0, "end_ms": 900,
 "text": "Laat maar.", "codes": ["weerstand.afhaken"]}]}`; other fields are left alone. The name of a speaker is a role
-("klantmanager", "client", "interpreter", "colleague"); any other name is a voice without a role.
+("klantmanager", "client", "interpreter", "colleague"); any other name is a voice without a role. A dialogue that was written and never
+spoken has no times: then every word takes `WORD_MS`, and a turn begins `gap_ms` (or `GAP_MS`) after the last one.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from reflect.model.speech import Role, Speaker, Transcript, Turn, Word
 MAX_BYTES = 20_000_000
 MAX_TEXT = 20_000
 FORM = 'a JSON object with "turns", each with speaker, start_ms, end_ms, text and codes'
+WORD_MS, GAP_MS = 340, 300
 SLIM = "interventielogica.slim"
 
 _ROLES = {role.value: role for role in Role} | {
@@ -71,6 +73,8 @@ def loads_dialogue(text: str | bytes, source: str = "The dialogue") -> Dialogue:
     items = data.get("turns") if isinstance(data, dict) else None
     if not isinstance(items, list):
         raise FormatError(f"{source}: it has no list of turns. Give {FORM}.")
+    if not any(isinstance(item, Mapping) and ("start_ms" in item or "end_ms" in item) for item in items):
+        items = _timed(items)
     pairs = [_turn(item, f"{source}, turn {n}") for n, item in enumerate(items, 1)]
     pairs.sort(key=lambda pair: pair[1].span)
     turns = tuple(turn for turn, _ in pairs if turn.words)
@@ -80,6 +84,21 @@ def loads_dialogue(text: str | bytes, source: str = "The dialogue") -> Dialogue:
     language = data.get("language")
     duration_ms = max((c.span.end_ms for c in coded), default=0)
     return Dialogue(source, Transcript(language if isinstance(language, str) else "nl", duration_ms, speakers, turns), coded)
+
+
+def _timed(items: list[Any]) -> list[Any]:
+    """Turns without times, one after another."""
+    at, out = 0, []
+    for item in items:
+        if isinstance(item, Mapping) and isinstance(item.get("text"), str):
+            gap_ms = item.get("gap_ms", GAP_MS)
+            at = max(0, at + (gap_ms if type(gap_ms) is int else GAP_MS))
+            end_ms = at + WORD_MS * max(1, len(item["text"].split()))
+            out.append({**item, "start_ms": at, "end_ms": end_ms})
+            at = end_ms
+        else:
+            out.append(item)
+    return out
 
 
 def _turn(item: Any, place: str) -> tuple[Turn, Coded]:

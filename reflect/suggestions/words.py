@@ -127,7 +127,7 @@ def _plain(text: str, same: Mapping[str, str]) -> list[str]:
     if known:
         return [] if known == SILENT else known.split()
     # "uitkering/inkomen" is two words; "re-integratie" is one.
-    return [w for w in (_EDGES.sub("", part) for part in re.split(r"[/…]|\.\.+", lower)) if w]
+    return [w for w in (_EDGES.sub("", part) for part in re.split(r"[/…~.?]+", lower)) if w]
 
 
 def _end_mark(text: str) -> str:
