@@ -13,6 +13,7 @@ from reflect.errors import NotFoundError, UsageError
 
 if TYPE_CHECKING:
     from reflect.measures import Measure
+    from reflect.measures.course import Line
     from reflect.model.speech import Transcript
     from reflect.store.database import Store
     from reflect.store.values import Recording
@@ -154,8 +155,22 @@ def _print_course(found: list[Measured]) -> None:
     rows = []
     for line in course([(one.transcript, one.whole) for one in found]):
         values = [_value(m) if m is not None else "" for m in line.found]
-        rows.append((_name(line.name, line.low, line.high), line.who, *values))
-    terminal.print_table("", ("measure", "who", *(one.recording.id for one in found)), rows)
+        rows.append((_name(line.name, line.low, line.high), line.who, *values, *([_change(line)] if len(found) > 1 else [])))
+    columns = ("measure", "who", *(one.recording.id for one in found), *(["first to last"] if len(found) > 1 else []))
+    terminal.print_table("", columns, rows)
+
+
+def _change(line: Line) -> str:
+    """How much the last one is more (+) or less (-) than the first; shares in points of a hundred."""
+    if line.change is None:
+        return "–"
+    unit = next(m.unit for m in line.found if m is not None)
+    match unit:
+        case "ms":
+            return f"{line.change / 1000:+.2f} s"
+        case "share":
+            return f"{100 * line.change:+.0f} points"
+    return f"{line.change:+.4g}"
 
 
 def _name(name: str, low: int | None, high: int | None) -> str:

@@ -69,7 +69,8 @@ def starts(part: Part) -> tuple[Measure, ...]:
 
 
 def interruptions_against_backchannels(part: Part) -> tuple[Measure, ...]:
-    """Interruptions, taken or tried, of all that a voice says into another's talk: of interruptions and signs of listening together.
+    """Interruptions, taken or tried, of all that a voice says into another's talk: of interruptions and signs of listening together
+    (Ferguson 1977 shows why neither alone is a measure of dominance).
 
     >>> from reflect.measures.example import WHOLE
     >>> [(m.speaker, m.numerator, m.denominator, m.value) for m in interruptions_against_backchannels(WHOLE)]

@@ -109,7 +109,8 @@ def stacked(part: Part) -> tuple[Measure, ...]:
 
 
 def answer_times(part: Part) -> tuple[Measure, ...]:
-    """How soon each voice takes the floor after another's question: the median floor transfer offset, in ms.
+    """How soon each voice takes the floor after another's question: the median floor transfer offset, in ms. The means of
+    ten languages lay within 250 ms of their common mean, about 200 ms (Stivers et al. 2009, see `transfers`).
 
     >>> from reflect.measures.example import WHOLE
     >>> [(m.speaker, m.value, m.count) for m in answer_times(WHOLE)]

@@ -11,7 +11,8 @@ MINUTE_MS = 60_000
 
 
 def speaking_time(part: Part) -> tuple[Measure, ...]:
-    """How long each voice speaks, in ms: the length of its stretches of speech. Speech of two voices at once counts for both.
+    """How long each voice speaks, in ms: the length of its stretches of speech (see `stretches.speech`). Speech of two voices at once
+    counts for both. It is the time behind the talk ratio (Roter & Larson 2002, see `talking_share`).
 
     >>> from reflect.measures.example import WHOLE
     >>> [(m.speaker, m.value, m.count) for m in speaking_time(WHOLE)]

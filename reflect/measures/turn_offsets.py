@@ -16,8 +16,8 @@ def turn_offsets(part: Part) -> tuple[Measure, ...]:
     """Floor transfer offsets of all turns that answer another's: how many of all turns, mean, median and quartiles.
 
     The offset of a turn is its start minus the end of the turn that it answers, negative in overlap, in the definition of the
-    published Dutch corpus IFADV and of scikit-talk; see `onsets.onsets`. It counts every turn, where `transfers` counts only those
-    that take the floor: use this one to compare with other corpora.
+    published Dutch corpus IFADV (Dingemanse & Liesenfeld 2022) and of scikit-talk; see `onsets.onsets`. It counts every turn, where
+    `transfers` counts only those that take the floor: use this one to compare with other corpora.
 
     >>> from reflect.measures.example import WHOLE
     >>> [(m.name, m.value, m.count) for m in turn_offsets(WHOLE)[:3]]
@@ -34,7 +34,7 @@ def turn_offsets(part: Part) -> tuple[Measure, ...]:
 
 
 def turn_offsets_of_each(part: Part) -> tuple[Measure, ...]:
-    """The median offset of each voice's turns.
+    """The median offset of each voice's turns, in the definition of Dingemanse & Liesenfeld 2022.
 
     >>> from reflect.measures.example import WHOLE
     >>> [(m.speaker, m.value) for m in turn_offsets_of_each(WHOLE)]
@@ -48,7 +48,8 @@ def turn_offsets_of_each(part: Part) -> tuple[Measure, ...]:
 
 
 def turn_overlaps(part: Part) -> tuple[Measure, ...]:
-    """Turns that lie within a turn of another (full), and those that begin in it and go on longer (partial), of all turns.
+    """Turns that lie within a turn of another (full), and those that begin in it and go on longer (partial), of all turns: the
+    labels of the same corpora (Dingemanse & Liesenfeld 2022).
 
     >>> from reflect.measures.example import WHOLE
     >>> [(m.name, m.numerator, m.denominator) for m in turn_overlaps(WHOLE)]
@@ -62,7 +63,7 @@ def turn_overlaps(part: Part) -> tuple[Measure, ...]:
 
 
 def turn_offset_classes(part: Part) -> tuple[Measure, ...]:
-    """How many offsets of turns lie in each class of `transfers.CLASSES`, of all of them.
+    """How many offsets of turns lie in each class of `transfers.CLASSES`, of all of them (Stivers et al. 2009).
 
     >>> from reflect.measures.example import WHOLE
     >>> [(m.low, m.high, m.numerator) for m in turn_offset_classes(WHOLE) if m.numerator]

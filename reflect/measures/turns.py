@@ -27,7 +27,7 @@ def turn_counts(part: Part) -> tuple[Measure, ...]:
 
 def turn_lengths(part: Part) -> tuple[Measure, ...]:
     """Mean, median and longest of each voice's turns, in ms from first word to end of last. The mean is pulled up by one long
-    story, the median is not.
+    story, the median is not. A turn is measured with the pauses in it, and may hold several units of talk (Sacks et al. 1974).
 
     >>> from reflect.measures.example import WHOLE
     >>> [(m.name, m.speaker, m.value) for m in turn_lengths(WHOLE)][:3]
@@ -43,7 +43,8 @@ def turn_lengths(part: Part) -> tuple[Measure, ...]:
 
 
 def turn_words(part: Part) -> tuple[Measure, ...]:
-    """Words per turn of each voice: its words over its turns.
+    """Words per turn of each voice: its words over its turns. How large a turn becomes is not fixed beforehand, and so tells how much
+    room its speaker takes and gets (Sacks, Schegloff & Jefferson 1974, see `turn_counts`).
 
     >>> from reflect.measures.example import WHOLE
     >>> [(m.speaker, m.numerator, m.denominator) for m in turn_words(WHOLE)]

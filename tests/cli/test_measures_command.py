@@ -85,10 +85,10 @@ def test_a_case_is_a_course_over_its_recordings(reflect: Run, add: Callable[...,
     unspoken = add(None, "T1")
     said = reflect("measures", "--case", "t1")
     head = said.out.splitlines()[0].split()
-    assert head == ["measure", "who", first, last]
+    assert head == ["measure", "who", first, last, "first", "to", "last"]
     assert f"{unspoken} has no transcript yet" in said.err
     line = next(line.split() for line in said.out.splitlines() if line.startswith("transfer count"))
-    assert line == ["transfer", "count", "4", "2"]
+    assert line == ["transfer", "count", "4", "2", "-2"]
     rows = list(csv.DictReader(io.StringIO(reflect("measures", "--case", "T1", "--format", "csv").out.lstrip("\ufeff"))))
     assert {row["recording"] for row in rows} == {first, last}
     assert {row["who"] for row in rows if row["speaker"]} == {"klantmanager", "client"}

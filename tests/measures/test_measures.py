@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+import re
+from collections.abc import Callable
 from dataclasses import replace
 from math import isfinite
 
@@ -12,6 +14,7 @@ from hypothesis import strategies as st
 
 from reflect import measures
 from reflect.measures import GROUPS, Measure, Reason, questions
+from reflect.measures.all import _ALL
 from reflect.measures.example import TALK, said, talk_of
 from reflect.measures.stretches import Spoken, both, holds, length_ms, speech, without
 from reflect.measures.talk import Talk, thirds
@@ -131,6 +134,13 @@ def test_a_corrected_speaker_takes_the_time_along() -> None:
 def test_without_activities_the_words_count() -> None:
     bare = replace(TALK, activities=())
     assert named(bare, "speaking_time") == named(TALK, "speaking_time")
+
+
+@pytest.mark.parametrize("measure", _ALL, ids=lambda measure: measure.__name__)
+def test_every_measure_has_its_formula_source_and_example(measure: Callable[..., object]) -> None:
+    about = measure.__doc__ or ""
+    assert ">>>" in about
+    assert re.search(r"\b(19|20)\d\d\b", about), "a source, with its year"
 
 
 def test_what_cannot_be_computed_says_why() -> None:
