@@ -85,6 +85,7 @@ def _compared(recording: Recording, fragments: Sequence[Fragment], coders: Seque
     now = agreed.Compared(found, book, t, state.language())
     data = {"lang": state.language(), "rid": recording.id, "sections": agreed.sections(now), "more": ""}
     place = board.target(board.facts(data, key="agreement-of").go)
+    st.caption(t("agreement.export", id=recording.id))
     if place:
         state.go("watch", recording.id, place[1])
 
