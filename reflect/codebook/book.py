@@ -101,7 +101,7 @@ class Codebook:
 
     def theme_of(self, code: str) -> Theme | None:
         """The theme that `code` is, or is under; for a code of an older version the theme that it is under now, if there is one."""
-        return self._theme(code) or self._theme(self.current(code) or "")
+        return self._theme(self.current(code) or code)
 
     def current(self, code: str) -> str | None:
         """What a code is called in this version: itself, or what it was renamed to; None when nothing here stands for it.

@@ -1,7 +1,7 @@
 // @ts-check
 import { AfterPaint, clock, el, icon } from "./dom.js";
 import { Blocks } from "./blocks.js";
-import { nameOf, PERSPECTIVES, themeOf } from "./tagging.js";
+import { currentOf, nameOf, PERSPECTIVES, themeOf } from "./tagging.js";
 
 /**
  * @typedef {import("./types.js").Fragment} Fragment
@@ -134,7 +134,8 @@ export class FragmentList {
   /** @param {Fragment} one */
   _fits(one) {
     const { code, perspective, coder, text } = this.filter;
-    if (code === "-" ? one.code !== "" : code && one.code !== code && !one.code.startsWith(code + ".")) return false;
+    const now = currentOf(this.ctx.doc.codebook.themes, one.code) ?? one.code;
+    if (code === "-" ? one.code !== "" : code && now !== code && !now.startsWith(code + ".")) return false;
     if ((perspective && one.perspective !== perspective) || (coder && one.coder !== coder)) return false;
     if (!text) return true;
     const said = [nameOf(this.ctx, one.code), one.note, ...one.questions].join(" ").toLowerCase();

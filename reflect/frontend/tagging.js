@@ -303,10 +303,21 @@ const following = (perspective) => PERSPECTIVES[(PERSPECTIVES.indexOf(perspectiv
 /** Whether a code is `name` or under it. @param {string} code @param {string} name */
 const under = (code, name) => code === name || code.startsWith(name + ".");
 
+/** What a code is called in this codebook: itself, or what it was renamed to; null when nothing here stands for it. @param {Theme[]} themes @param {string} code */
+export function currentOf(themes, code) {
+  const all = themes.flatMap((theme) => [theme, ...theme.codes]);
+  if (all.some((one) => one.code === code)) return code;
+  const olds = all.flatMap((one) => one.older.filter((old) => under(code, old)).map((old) => ({ old, now: one.code })));
+  return olds.sort((a, b) => b.old.length - a.old.length)[0]?.now ?? null;
+}
+
 /** The theme that a code belongs to, also a code of an older version. @param {Theme[]} themes @param {string} code */
-export const themeOf = (themes, code) =>
-  themes.find((theme) => under(code, theme.code)) ??
-  themes.find((theme) => [theme, ...theme.codes].some((one) => one.older.some((old) => under(code, old))));
+export function themeOf(themes, code) {
+  const theme = themes.find((one) => under(code, one.code));
+  if (!code || theme?.code === code || theme?.codes.some((one) => one.code === code)) return theme;
+  const now = currentOf(themes, code);
+  return now === null ? theme : themes.find((one) => under(now, one.code));
+}
 
 /** A code with its theme, as in "Weerstand · Vechten". @param {import("./types.js").Context} ctx @param {string} code */
 export function fullName(ctx, code) {
@@ -318,10 +329,8 @@ export function fullName(ctx, code) {
 /** @param {import("./types.js").Context} ctx @param {string} code */
 export function nameOf(ctx, code) {
   if (!code) return ctx.t("player.observation");
-  const theme = themeOf(ctx.doc.codebook.themes, code);
-  if (!theme) return ctx.doc.older?.codes.find((one) => one.code === code)?.words ?? code;
-  if (theme.code === code) return theme.label;
-  const { codes } = theme;
-  const found = codes.find((one) => one.code === code) ?? codes.find((one) => one.older.some((old) => under(code, old)));
-  return found?.label ?? (theme.older.some((old) => under(code, old)) ? theme.label : code);
+  const { codebook, older } = ctx.doc;
+  const now = currentOf(codebook.themes, code);
+  const found = codebook.themes.flatMap((theme) => [theme, ...theme.codes]).find((one) => one.code === now);
+  return found?.label ?? older?.codes.find((one) => one.code === code)?.words ?? code;
 }

@@ -4,6 +4,7 @@ import { Boxes, Ground, laneOf, lanesOf, penOf, sized } from "./lanes.js";
 import { Fresh } from "./fresh.js";
 import { keyButton } from "./controls.js";
 import { Pointing } from "./pointing.js";
+import { themeOf } from "./tagging.js";
 import { SuggestionLane } from "./suggestionlane.js";
 
 const LEAST_VIEW_MS = 2_000;
@@ -307,9 +308,9 @@ export class Timeline {
     pen.clearRect(0, 0, width, OVERVIEW_PX);
     if (this.dirty.wave) this._overwave(ink);
     pen.drawImage(this.wave, 0, 0, width, OVERVIEW_PX);
-    const colours = new Map(this.ctx.doc.codebook.themes.map((theme) => [theme.code, theme.colour]));
+    const { themes } = this.ctx.doc.codebook;
     for (const one of this.ctx.fragments.all()) {
-      pen.fillStyle = colours.get(one.code.split(".", 1)[0]) ?? ink.muted;
+      pen.fillStyle = themeOf(themes, one.code)?.colour ?? ink.muted;
       pen.fillRect(one.start * scale, OVERVIEW_PX - 6, Math.max(1.5, (one.end - one.start) * scale), 5);
     }
   }

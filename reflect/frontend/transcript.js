@@ -1,5 +1,6 @@
 // @ts-check
 import { clock, el, icon, whenIdle } from "./dom.js";
+import { themeOf } from "./tagging.js";
 import { textOf } from "./turns.js";
 
 const WORD = "reflect-word";
@@ -326,11 +327,10 @@ export class TranscriptView {
   _marks() {
     const { transcript, fragments, doc } = this.ctx;
     /** @type {Map<string, string>} */
-    const colours = new Map(doc.codebook.themes.map((theme) => [theme.code, theme.colour]));
     /** @type {Map<number, Set<string>>} */
     const found = new Map();
     for (const one of fragments.all()) {
-      const colour = colours.get(one.code.split(".", 1)[0]) ?? "var(--muted)";
+      const colour = themeOf(doc.codebook.themes, one.code)?.colour ?? "var(--muted)";
       for (let i = Math.max(0, transcript.turnAt(one.start)); i < this.rows.length && transcript.turnStarts[i] < one.end; i += 1)
         if (transcript.turnEnds[i] > one.start) found.set(i, (found.get(i) ?? new Set()).add(colour));
     }
