@@ -193,15 +193,16 @@ export class Form {
   /** @param {import("./slim.js").Outcome | null} computed */
   _showOutcome(computed) {
     const { model } = this.page.now;
-    if (computed === null) return this.outcome.replaceChildren(el("span", { class: "soft", text: this.page.t("slim.choose") }));
     const images = model.images.filter((one) => this.quadrant.images.includes(one.code));
+    const signs = images.map((one) => el("p", { class: "soft" }, el("b", { text: this.page.t("slim.signs", { image: one.label }) }), ` ${one.signs.join("; ")}.`));
+    if (computed === null) return this.outcome.replaceChildren(el("span", { class: "soft", text: this.page.t("slim.choose") }), ...signs);
     const missed = images.filter((one) => !this.quadrant.roles.includes(one.fits));
     const seen = images.map((one) => (missed.includes(one) ? one.mismatch : one.match));
     const tips = missed.map((one) => model.roles.find((role) => role.code === one.fits)).filter((role) => role !== undefined);
     this.outcome.replaceChildren(
       this.page.badge(computed), el("p", { text: model.outcomes[computed].about }),
       el("p", {}, el("b", { text: this.page.t("slim.looks") }), ` ${seen.join("; ")}.`),
-      ...tips.map((role) => el("p", {}, el("b", { text: this.page.t("slim.try", { role: role.label }) }), ` ${role.instead}`)));
+      ...tips.map((role) => el("p", {}, el("b", { text: this.page.t("slim.try", { role: role.label }) }), ` ${role.instead}`)), ...signs);
   }
 
   /** The outcomes that could overrule the computed one. @param {import("./slim.js").Outcome | null} computed */

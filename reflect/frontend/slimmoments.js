@@ -19,12 +19,16 @@ export class Moments {
   constructor(page) {
     this.page = page;
     this.list = el("div");
-    this.root = el("section", { class: "moments", "aria-label": page.t("slim.readings") }, el("h2", { text: page.t("slim.readings") }), this.list);
+    const file = (/** @type {string} */ format, /** @type {string} */ name) =>
+      el("a", { href: `/reflect/slim/${page.data.rid}/export?format=${format}`, download: true, text: name });
+    this.take = el("p", { class: "soft take" }, `${page.t("slim.take_along")} `, file("csv", "CSV"), " · ", file("json", "JSON"));
+    this.root = el("section", { class: "moments", "aria-label": page.t("slim.readings") }, el("h2", { text: page.t("slim.readings") }), this.list, this.take);
   }
 
   /** @param {import("./slim.js").Shown} shown */
   show(shown) {
     const { t } = this.page;
+    this.take.hidden = !shown.moments.length;
     this.list.replaceChildren(...shown.moments.map((moment) => this._moment(moment, shown.model)));
     if (!shown.moments.length) this.list.append(el("p", { class: "soft", text: t.call(this.page, "slim.empty") }));
   }

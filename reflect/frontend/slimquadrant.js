@@ -21,7 +21,7 @@ export class Quadrant {
     this.roles = [];
     /** @type {Map<string, HTMLButtonElement>} */
     this.buttons = new Map();
-    this.field = el("div", { class: "field" });
+    this.field = el("div", { class: "field", role: "group" });
     this.lines = new Lines(this.field);
     this.root = el("div", { class: "quadrant" });
   }
@@ -31,7 +31,10 @@ export class Quadrant {
     if (this.buttons.size) return;
     this.model = model;
     const [across, up] = model.axes;
-    this.field.replaceChildren(this.lines.svg, ...model.images.map((image) => this._corner(model, image)));
+    // In the order of reading, so that Tab goes where the eye goes.
+    const rows = [...model.images].sort((a, b) => a.at[1].localeCompare(b.at[1]) || b.at[0].localeCompare(a.at[0]));
+    this.field.replaceChildren(this.lines.svg, ...rows.map((image) => this._corner(model, image)));
+    this.field.setAttribute("aria-label", model.question);
     this.root.replaceChildren(
       el("div", { class: "axis up" }, el("span", { text: up.high }), el("b", { text: up.label }), el("span", { text: up.low })),
       this.field,
@@ -44,7 +47,6 @@ export class Quadrant {
     const { t } = this.page;
     const role = model.roles.find((one) => one.code === image.fits);
     const choose = this._button(image.code, "image", "images", t.call(this.page, "slim.client"), image.label, `“${image.says}”`);
-    choose.title = `${t.call(this.page, "slim.signs")}\n${image.signs.map((sign) => `· ${sign}`).join("\n")}`;
     const corner = el("div", { class: "corner", dataset: { at: image.at.join("-") } }, choose);
     if (role) corner.append(this._button(role.code, "role", "roles", t.call(this.page, "slim.professional"), role.label, role.does));
     return corner;

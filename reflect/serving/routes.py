@@ -30,6 +30,7 @@ def routes() -> list[BaseRoute]:
         Route("/reflect/suggestions/{rid}", writing(proposals.answer), methods=["POST"]),
         Route("/reflect/slim/{rid}", reading(slim.shown), methods=["GET"]),
         Route("/reflect/slim/{rid}", writing(slim.write), methods=["POST"]),
+        Route("/reflect/slim/{rid}/export", reading(slim.export), methods=["GET"]),
         Route("/reflect/codebooks/{rid}", reading(books.listed), methods=["GET"]),
         Route("/reflect/codebooks/{rid}", writing(books.change), methods=["POST"]),
         Route("/reflect/text/{rid}", writing(changes.text), methods=["POST"]),

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from starlette.responses import Response
 
 from reflect.exchange.plain_text import one_line
-from reflect.serving.answers import JSON, document, to_json
-from reflect.serving.calls import Call, given
+from reflect.serving.answers import HEADERS, JSON, document, to_json
+from reflect.serving.calls import Call, Refused, given
 from reflect.serving.permission import permission
 
 if TYPE_CHECKING:
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from reflect.model.slim import SlimReading
 
 Plain = dict[str, Any]
+
+FILES = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
 
 
 def shown(call: Call) -> Response:
@@ -58,6 +60,20 @@ def write(call: Call) -> Response:
     ops = given(call.body, "ops", list)
     done = slim.apply(call.store, call.recording.id, ops, call.viewer.name, model, blind=call.viewer.blind)
     return JSON({"acks": [_ack(ack, model) for ack in done]})
+
+
+def export(call: Call) -> Response:
+    """The readings as a file to take along. Its name tells nothing of the talk."""
+    from reflect import slim
+    from reflect.exchange import slim as formats
+
+    wanted = call.request.query_params.get("format", "csv")
+    if wanted not in FILES:
+        raise Refused(400, "format")
+    readings = slim.readings(call.store, call.recording.id, call.viewer.only)
+    body = formats.dumps(readings, wanted, call.recording.id).encode("utf-8", "replace")
+    disposition = f'attachment; filename="slim-{call.recording.id}.{wanted}"'
+    return Response(body, headers={**HEADERS, "content-disposition": disposition}, media_type=FILES[wanted])
 
 
 def _ack(ack: slim.Ack, model: Slim) -> Plain:

@@ -8,6 +8,7 @@ from typing import Any
 from serving_site import POST, Site
 
 from reflect.codebook import slim as model_of
+from reflect.exchange import slim as readings_file
 from reflect.model.slim import Outcome
 from reflect.store import preferences
 from reflect.store.database import Store
@@ -90,3 +91,14 @@ def test_a_stranger_and_bad_bodies_are_refused(site: Site) -> None:
     assert site.client.post(address, json={"ops": "x"}, headers=POST).status_code == 400
     assert site.client.post(address, json={"ops": [op()] * 101}, headers=POST).status_code == 400
     assert send(site, {"do": "add"}) == [{"op": "", "status": "refused", "reading": None, "why": "bad_id"}]
+
+
+def test_the_readings_as_files_to_take_along(site: Site) -> None:
+    send(site, op(note="=1+1"))
+    address = f"/reflect/slim/{site.recording.id}/export"
+    table = site.client.get(f"{address}?format=csv")
+    assert table.headers["content-disposition"] == f'attachment; filename="slim-{site.recording.id}.csv"'
+    assert "'=1+1" in table.text
+    with_all = site.client.get(f"{address}?format=json")
+    assert [r.note for r in readings_file.loads(with_all.content)] == ["=1+1"]
+    assert site.client.get(f"{address}?format=xml").status_code == 400
