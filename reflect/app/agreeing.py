@@ -40,7 +40,7 @@ def page() -> None:
     if len(coders) < 2:
         _too_few(recording, coders)
         return
-    _compared(recording, fragments, sorted(coders), codebooks.of(state.store(), recording))
+    _compared(recording, fragments, sorted(coders), codebooks.to_read(state.store(), recording))
 
 
 def _heading(recording: Recording) -> None:

@@ -18,12 +18,15 @@ def tags(id: options.Id, format: options.TagsFormat = "table") -> None:
     with opened() as store:
         recording = recordings.get(store, id)
         found = tagging.fragments(store, recording.id)
-        book = codebooks.of(store, recording)
+        book = codebooks.to_read(store, recording)
     if format == "table":
         terminal.print_tags(found, book)
     else:
         deliver(fragments.dumps(found, format, recording.id, book).encode("utf-8", "replace"))
-    terminal.print_older(changes(book, found), recording.id)
+    if book.themes:
+        terminal.print_older(changes(book, found), recording.id)
+    else:
+        terminal.err.print(f"The codebook {book.id} cannot be used, so codes stand as they are. See: reflect codebooks", markup=False)
 
 
 @app.command(epilog="Examples:  reflect clips r7k   |   reflect clips r7k Contact --format m3u -o contact.m3u")
@@ -47,7 +50,7 @@ def clips(
             terminal.print_clip_lists(clip_lists.of_recording(store, recording.id), recording.id)
             return
         found = clip_lists.find(store, recording.id, wanted)
-        book = codebooks.of(store, recording)
+        book = codebooks.to_read(store, recording)
     if format == "table":
         terminal.print_clips(found, recording.duration_ms, book)
         return

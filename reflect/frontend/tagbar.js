@@ -85,7 +85,7 @@ export class TagBar {
     if (!theme || this.shown === refining) return;
     this.shown = refining;
     this.ui.subs.style.setProperty("--of", theme.colour);
-    this.ui.subs.replaceChildren(el("b", { text: theme.label }), ...theme.codes.map((code) => keyButton({ text: code.label, title: code.label, key: code.key.toUpperCase(),
+    this.ui.subs.replaceChildren(el("b", { text: theme.label }), ...theme.codes.map((code) => keyButton({ text: code.label, title: code.question || code.label, key: code.key.toUpperCase(),
       kind: "small", run: () => this.tagging.refine(code.code) })));
     this.ui.live.textContent = `${theme.label}: ${theme.codes.map((code) => `${code.key} ${code.label}`).join(", ")}`;
   }

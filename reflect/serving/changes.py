@@ -174,7 +174,7 @@ def export_clip_list(call: Call) -> Response:
     found = clip_lists.get(call.store, call.recording.id, call.uuid("lid"))
     film = call.recording.film
     films = {} if film is None else {call.recording.id: film.path}
-    book = codebooks.of(call.store, call.recording)
+    book = codebooks.to_read(call.store, call.recording)
     body = formats.encode(found, wanted, films=films, durations={call.recording.id: call.recording.duration_ms}, book=book)
     disposition = f'attachment; filename="clips-{found.id[:8]}.{wanted}"'
     return Response(body, headers={**HEADERS, "content-disposition": disposition}, media_type=EXPORTS[wanted])

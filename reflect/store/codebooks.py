@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from reflect import codebook
-from reflect.codebook import KIJKWIJZER, Codebook
+from reflect.codebook import KIJKWIJZER, Codebook, Label
 from reflect.errors import FormatError, NotFoundError
 from reflect.store import preferences, recordings
 from reflect.store.database import Store
@@ -45,6 +45,13 @@ def usable(store: Store, recording: Recording | str) -> Codebook | None:
         return of(store, recording)
     except (NotFoundError, FormatError):
         return None
+
+
+def to_read(store: Store, recording: Recording | str) -> Codebook:
+    """The codebook of a recording, to put codes into words; when it cannot be used one without themes, in which a code is its own name."""
+    found = recording if isinstance(recording, Recording) else recordings.get(store, recording)
+    id = found.codebook or default(store)
+    return usable(store, found) or Codebook(id, 0, Label(id, id), ())
 
 
 def choose(store: Store, name: str, recording_id: str | None = None) -> Codebook:

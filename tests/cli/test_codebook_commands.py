@@ -132,6 +132,24 @@ def test_an_old_project_says_what_changed(reflect: Reflect, talk: str, folder: P
     assert [c["codebook"] for c in json.loads(said.out)["codes"]] == ["kijkwijzer 2"]
 
 
+def test_a_broken_codebook_keeps_nobody_from_the_tags(reflect: Reflect, talk: str, folder: Path) -> None:
+    from tag_ops import add
+
+    (folder / "eigen.yaml").write_text(OWN, encoding="utf-8")
+    reflect("codebooks", talk, "--use", "eigen")
+    with open_store() as store:
+        tagging.apply(store, talk, [add(code="een", note="houd dit")], "Noor")
+    (folder / "eigen.yaml").write_text("id: eigen\n", encoding="utf-8")
+    said = reflect("tags", talk)
+    assert (said.status, said.err) == (0, "The codebook eigen cannot be used, so codes stand as they are. See: reflect codebooks\n")
+    assert " een " in said.out
+    (row,) = csv.DictReader(io.StringIO(reflect("tags", talk, "--format", "csv").out.lstrip("\ufeff")))
+    assert (row["code"], row["label"], row["codebook"]) == ("een", "een", "eigen 1")
+    said = reflect("codebooks", talk)
+    assert said.status == 4
+    assert said.err.startswith("reflect: eigen.yaml, line 1: the file lacks the field version.")
+
+
 def test_exports_speak_the_recordings_codebook(reflect: Reflect, talk: str) -> None:
     from tag_ops import add
 
