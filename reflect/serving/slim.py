@@ -32,7 +32,7 @@ def shown(call: Call) -> Response:
     from reflect.store import codebooks
 
     model = models.load()
-    recording, book = call.recording, codebooks.of(call.store, call.recording)
+    recording, book = call.recording, codebooks.to_read(call.store, call.recording)
     readings = slim.readings(call.store, recording.id, call.viewer.only)
     steps = slim.course(call.store, recording.id, model, call.viewer.only)
     tags = [
