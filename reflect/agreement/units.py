@@ -1,7 +1,7 @@
 """Time as units of equal length, in order: what a coder did in each.
 
 Lengths are in ms, and a table of "what is in each unit" is an array of float64 with a row for each unit: what is true of the whole
-recording is the sum of its rows, and what is true of a resample is a sum of rows with weights (`bootstrap`).
+recording is the sum of its rows, and what is true of a resample is a sum over its blocks of rows (`bootstrap`).
 """
 
 from __future__ import annotations
