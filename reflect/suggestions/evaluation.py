@@ -72,10 +72,10 @@ def evaluate(dialogues: Iterable[Dialogue], book: Codebook | None = None) -> Eva
         suggestions = propose(dialogue.transcript, book)
         places = [(c.span, code) for c in dialogue.coded for code in c.codes if book.theme_of(code) is not None]
         pairs = pair(suggestions, places)
-        _count(proposed, (s.code for s in suggestions))
+        # A proposal of a theme that found one of its codes counts under that code.
+        _count(proposed, (places[pairs[n]][1] if n in pairs else s.code for n, s in enumerate(suggestions)))
         _count(coded, (code for _, code in places))
-        # A pair counts under the proposal's code, so that precision is exact for codes too.
-        _count(right, (suggestions[s].code for s in pairs))
+        _count(right, (places[place][1] for place in pairs.values()))
     return _evaluation(book, right, proposed, coded, len(dialogues), sum(len(d.coded) for d in dialogues))
 
 

@@ -11,14 +11,13 @@ from reflect.model.span import Span, hull
 from reflect.model.speech import Role, Speaker, Transcript, Turn
 from reflect.model.suggestion import Suggestion
 from reflect.suggestions import setting
+from reflect.suggestions.choosing import chosen
 from reflect.suggestions.flow import followed
 from reflect.suggestions.hearing import Evidence, ear, heard
 from reflect.suggestions.shape import shaped
 from reflect.suggestions.sound import Track, with_sound
 from reflect.suggestions.words import Line
 
-THRESHOLD = 0.45
-"""Proposals weaker than this are not made."""
 WHOLE_TURN_MS = 20_000
 """A turn no longer than this is proposed whole; of a longer one the sentences with the cue."""
 
@@ -65,14 +64,14 @@ def _roles(transcript: Transcript, turns: Sequence[Turn]) -> dict[str, Role]:
 
 
 def _proposals(evidence: Iterable[Evidence], lines: Sequence[Line], book: Codebook) -> Iterable[Suggestion]:
-    together: dict[tuple[int, str], list[Evidence]] = {}
+    together: dict[int, dict[str, list[Evidence]]] = {}
     for found in evidence:
         code = _code(found.code, book)
         if code is not None:
-            together.setdefault((found.turn, code), []).append(found)
-    for (n, code), reasons in together.items():
-        strength = _strength(reasons)
-        if strength >= THRESHOLD:
+            together.setdefault(found.turn, {}).setdefault(code, []).append(found)
+    for n, codes in together.items():
+        for code, strength in chosen({code: _strength(reasons) for code, reasons in codes.items()}).items():
+            reasons = codes.get(code) or [r for other, rs in codes.items() if other.startswith(code + ".") for r in rs]
             yield _suggestion(lines[n], code, strength, reasons)
 
 
