@@ -39,7 +39,7 @@ def page() -> None:
         st.info(t("measures.no_words"), icon=":material/speaker_notes_off:")
         return
     kept = _measured(recording.id, found)
-    sittings = tuple(_sittings(recording, found))
+    sittings = tuple(_sittings(recording))
     _draw(recording, Talk(found.transcript, kept.whole, t, state.language(), kept.thirds, sittings))
 
 
@@ -59,10 +59,15 @@ class Measured:
     thirds: dict[tuple[str, str | None, int], Measure]
 
 
-def _measured(recording_id: str, found: TranscriptVersion) -> Measured:
-    """Counted once for each state of the transcript; the last few are kept for this window."""
+def _kept() -> dict[tuple[str, str], Measured]:
+    """What was counted in this window: recording and state of its transcript → its numbers."""
     kept: dict[tuple[str, str], Measured] = st.session_state.setdefault("measures", {})
-    key = (recording_id, found.stamp)
+    return kept
+
+
+def _measured(recording_id: str, found: TranscriptVersion) -> Measured:
+    """Counted once for each state of the transcript; the last few are kept."""
+    kept, key = _kept(), (recording_id, found.stamp)
     if key not in kept:
         from reflect import measures
 
@@ -74,18 +79,19 @@ def _measured(recording_id: str, found: TranscriptVersion) -> Measured:
     return kept[key]
 
 
-def _sittings(recording: Recording, found: TranscriptVersion) -> Iterator[Sitting]:
-    """Every recording of the case with a transcript, in order of time."""
-    from reflect.store import cases, transcripts
+def _sittings(recording: Recording) -> Iterator[Sitting]:
+    """Every recording of the case with a transcript, in order of time. A transcript that was counted before is not read again."""
+    from reflect.store import cases, people, stamps, transcripts
 
-    steps = cases.sittings(state.store(), recording.id)
+    store = state.store()
+    steps = cases.sittings(store, recording.id)
     for step in steps if len(steps) > 1 else ():
-        try:
-            other = found if step.recording_id == recording.id else transcripts.latest(state.store(), step.recording_id)
-        except NotFoundError:
+        stamp = stamps.of(store, step.recording_id)
+        if stamp is None:
             continue
+        known = _kept().get((step.recording_id, stamp)) or _measured(step.recording_id, transcripts.latest(store, step.recording_id))
         day = words.day(state.language(), step.at)
-        yield Sitting(step.recording_id, day, other.transcript, _measured(step.recording_id, other).whole)
+        yield Sitting(step.recording_id, day, people.speakers_of(store, step.recording_id), known.whole)
 
 
 def _draw(recording: Recording, talk: Talk) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from reflect.exchange.plain_text import one_line, shorten
 from reflect.measures import Measure
 from reflect.model.span import Span, clock_text
-from reflect.model.speech import Transcript, Word
+from reflect.model.speech import Speaker, Transcript, Word
 from reflect.serving import payload
 
 Plain = dict[str, Any]
@@ -26,11 +26,11 @@ MINUTE = 60_000
 
 @dataclass(frozen=True, slots=True)
 class Sitting:
-    """A recording of the case: its name on the page, and who speaks in it (label → role or label)."""
+    """A recording of the case: its name on the page, who speaks in it, and its numbers."""
 
     recording: str
     title: str
-    transcript: Transcript
+    speakers: Sequence[Speaker]
     measures: Sequence[Measure]
 
 

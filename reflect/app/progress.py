@@ -48,7 +48,7 @@ def course(talk: Talk) -> Plain | None:
     """Each measure in every recording of the case, in order of time; nothing for a case of one recording."""
     if len(talk.sittings) < 2:
         return None
-    lines = {(line.name, line.who): line for line in lines_of([(s.transcript, s.measures) for s in talk.sittings])}
+    lines = {(line.name, line.who): line for line in lines_of([(s.speakers, s.measures) for s in talk.sittings])}
     rows = []
     for name in (*OF_EACH, *OF_ALL):
         for (of, who), line in lines.items():

@@ -124,7 +124,7 @@ def _print_one(one: Measured) -> None:
     from reflect import terminal
     from reflect.measures.course import whos
 
-    names = whos(one.transcript)
+    names = whos(one.transcript.speakers)
     thirds = {(m.name, m.speaker, m.low, m.high, m.part): m for m in one.thirds}
     short = next((m.said for m in one.thirds), "")
     group = ""
@@ -153,7 +153,7 @@ def _print_course(found: list[Measured]) -> None:
     from reflect.measures.course import course
 
     rows = []
-    for line in course([(one.transcript, one.whole) for one in found]):
+    for line in course([(one.transcript.speakers, one.whole) for one in found]):
         values = [_value(m) if m is not None else "" for m in line.found]
         rows.append((_name(line.name, line.low, line.high), line.who, *values, *([_change(line)] if len(found) > 1 else [])))
     columns = ("measure", "who", *(one.recording.id for one in found), *(["first to last"] if len(found) > 1 else []))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reflect.measures.measure import Measure
-from reflect.model.speech import Role, Transcript
+from reflect.model.speech import Role, Speaker
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +30,19 @@ class Line:
         return last.value - first.value
 
 
-def course(talks: Sequence[tuple[Transcript, Sequence[Measure]]]) -> tuple[Line, ...]:
-    """The talks' measures, in the order of the talks. People are told apart by their roles: labels of voices differ in each recording.
+def course(talks: Sequence[tuple[Sequence[Speaker], Sequence[Measure]]]) -> tuple[Line, ...]:
+    """The measures of talks in their order, each talk with who speaks in it. People are told apart by their roles: labels of voices
+    differ in each recording.
 
     >>> from reflect.measures.all import of
     >>> from reflect.measures.example import TALK
-    >>> lines = course([(TALK, of(TALK)), (TALK, of(TALK))])
+    >>> lines = course([(TALK.speakers, of(TALK)), (TALK.speakers, of(TALK))])
     >>> [(line.name, line.who, [round(m.value, 2) for m in line.found], line.change) for line in lines[:2]]
     [('talking_share', 'klantmanager', [0.43, 0.43], 0.0), ('talking_share', 'client', [0.57, 0.57], 0.0)]
     """
     rows: dict[tuple[str, str, str, int | None, int | None], dict[int, Measure]] = {}
-    for place, (transcript, measures) in enumerate(talks):
-        names = whos(transcript)
+    for place, (speakers, measures) in enumerate(talks):
+        names = whos(speakers)
         for m in measures:
             rows.setdefault((m.group, m.name, _who(names, m), m.low, m.high), {})[place] = m
     # A voice that first speaks in a later talk still stands with the others of its measure.
@@ -50,15 +51,15 @@ def course(talks: Sequence[tuple[Transcript, Sequence[Measure]]]) -> tuple[Line,
     return tuple(Line(*key, tuple(rows[key].get(n) for n in range(len(talks)))) for key in ordered)
 
 
-def whos(transcript: Transcript) -> dict[str, str]:
+def whos(speakers: Sequence[Speaker]) -> dict[str, str]:
     """Label → the role of that voice, or the label where two voices have the role, or nobody knows it.
 
     >>> from reflect.measures.example import TALK
-    >>> whos(TALK)
+    >>> whos(TALK.speakers)
     {'S1': 'klantmanager', 'S2': 'client'}
     """
-    roles = [s.role for s in transcript.speakers]
-    return {s.label: str(s.role) if s.role is not Role.UNKNOWN and roles.count(s.role) == 1 else s.label for s in transcript.speakers}
+    roles = [s.role for s in speakers]
+    return {s.label: str(s.role) if s.role is not Role.UNKNOWN and roles.count(s.role) == 1 else s.label for s in speakers}
 
 
 def _who(names: dict[str, str], m: Measure) -> str:

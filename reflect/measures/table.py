@@ -53,7 +53,7 @@ def rows(source: Source, measures: Sequence[Measure]) -> Iterator[tuple[Cell, ..
     >>> next(rows(Source("r1", "", "v1.0", TALK), of(TALK)))[4:8]
     ('talking', 'talking_share', 'S1', 'klantmanager')
     """
-    names = whos(source.transcript)
+    names = whos(source.transcript.speakers)
     for m in measures:
         value = m.value if m.value is None or m.denominator is None else round(m.value, 6)
         yield (

@@ -106,7 +106,10 @@ def test_thirds_or_why_there_are_none() -> None:
 def test_a_case_is_drawn_over_its_recordings() -> None:
     assert titled("Het traject: gesprek na gesprek") is None
     other = talk_of(*TALK.turns[:2])
-    sittings = (numbers.Sitting("r1", "1 mei 2026", TALK, of(TALK)), numbers.Sitting("r2", "2 mei 2026", other, of(other)))
+    sittings = (
+        numbers.Sitting("r1", "1 mei 2026", TALK.speakers, of(TALK)),
+        numbers.Sitting("r2", "2 mei 2026", other.speakers, of(other)),
+    )
     table = titled("Het traject: gesprek na gesprek", sittings=sittings)
     assert table["columns"] == ["Maat", "Wie", "1 mei 2026", "2 mei 2026"]
     share = next(row for row in table["rows"] if row[1]["text"] == "Cliënt")
