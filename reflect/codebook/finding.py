@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -35,7 +36,25 @@ def load(name: str | None = None, folder: Path | None = None) -> Codebook:
     name = name or KIJKWIJZER
     if not ID.fullmatch(name):
         raise NotFoundError(f"There is no codebook {name[:60]!r}. A name has small letters, digits, - and _, as in {KIJKWIJZER}.")
+    if folder is None or not _is_own(name, folder):
+        return _included(name)
+    return _kept(name, folder, _stamp(folder))
+
+
+@lru_cache(maxsize=16)
+def _kept(name: str, folder: Path, stamp: tuple[tuple[str, int, int], ...]) -> Codebook:
+    """A researcher's own codebook, read once for each state of the folder: it may add to another file there."""
     return _load(name, folder, ())
+
+
+def _stamp(folder: Path) -> tuple[tuple[str, int, int], ...]:
+    with os.scandir(folder) as files:
+        found = ((file.name, file.stat()) for file in files if file.name.endswith(".yaml"))
+        return tuple(sorted((name, stat.st_mtime_ns, stat.st_size) for name, stat in found))
+
+
+def _is_own(name: str, folder: Path) -> bool:
+    return name not in included() and (folder / f"{name}.yaml").is_file()
 
 
 def listing(folder: Path | None = None) -> tuple[Entry, ...]:
@@ -77,16 +96,16 @@ def _name_trouble(path: Path) -> str:
 def _load(name: str, folder: Path | None, extending: tuple[str, ...]) -> Codebook:
     if name in extending:
         raise FormatError(f"The codebook {name} extends itself, by way of {', '.join(extending)}. Take away an extends.")
-    own = None if folder is None else folder / f"{name}.yaml"
-    if own is None or name in included() or not own.is_file():
+    if folder is None or not _is_own(name, folder):
         return _included(name)
-    return _named(read(own, lambda base: _load(base, folder, (*extending, name))), name)
+    return _named(read(folder / f"{name}.yaml", lambda base: _load(base, folder, (*extending, name))), name)
 
 
 @lru_cache(maxsize=8)
 def _included(name: str) -> Codebook:
-    if name in NO_BOOKS:
-        raise NotFoundError(f"{name}.yaml is no codebook. Type: reflect codebooks")
+    if name not in included():
+        there = ", ".join(included())
+        raise NotFoundError(f"There is no codebook {name!r}. There are {there}, and your own: reflect codebooks lists them.")
     return _named(read(resource(f"{KIJKWIJZER}/{name}.yaml"), _included), name)
 
 

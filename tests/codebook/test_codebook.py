@@ -137,7 +137,9 @@ def test_a_name_is_no_path(name: str) -> None:
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(NotFoundError, match=r"weg\.yaml cannot be read \(No such file or directory\)\. Give the path of a YAML file\."):
         codebook.read(tmp_path / "weg.yaml")
-    with pytest.raises(NotFoundError, match=r"kijkwijzer/weg\.yaml is not part of this installation"):
+    with pytest.raises(
+        NotFoundError, match=r"^There is no codebook 'weg'\. There are kijkwijzer, duo-interview, klant-in-beeld, and your own"
+    ):
         codebook.load("weg")
 
 

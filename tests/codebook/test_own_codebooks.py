@@ -56,6 +56,18 @@ def test_a_small_file_adds_codes_to_the_kijkwijzer(tmp_path: Path) -> None:
     assert book.current("slim.client.wil_en_kan") == "interventielogica.slim", "the older codes of the other codebook are known too"
 
 
+def test_a_file_is_read_once_until_it_or_what_it_adds_to_changes(tmp_path: Path) -> None:
+    own(tmp_path, MORE)
+    more = own(tmp_path, "id: meer\nversion: 1\nextends: mijn-kijkwijzer\nlabel: {nl: M, en: M}\nthemes: [{code: tolk}]\n", "meer.yaml")
+    first = codebook.load("meer", tmp_path)
+    assert codebook.load("meer", tmp_path) is first
+    own(tmp_path, MORE.replace("Stilte", "Zwijgen"))
+    assert codebook.load("meer", tmp_path).title("contact.stilte") == "Contact: Zwijgen"
+    more.write_text("id: meer\n", encoding="utf-8")
+    with pytest.raises(FormatError):
+        codebook.load("meer", tmp_path)
+
+
 def test_the_other_codebook_stays_as_it_is(tmp_path: Path) -> None:
     own(tmp_path, MORE)
     codebook.load("mijn-kijkwijzer", tmp_path)
