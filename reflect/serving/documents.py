@@ -90,7 +90,7 @@ def news(call: Call) -> Response:
         "codebook": books.name(call),
         "fragments": payload.fragments(found.fragments),
         "stamp": stamp or "",
-        "suggestions": proposals.news(call),
+        "suggestions": proposals.news(call, stamp),
         **states.of(call.store, call.recording, stamp is not None, call.lang),
         "media": [{"id": m.id, **copied[m.id]} for m in call.recording.media],
     }

@@ -39,18 +39,24 @@ class _Kept:
     """What was worked out last, for whoever asks for the same; one at a time, so that two windows share it."""
 
     def __init__(self) -> None:
-        self._found: OrderedDict[tuple[str, str], list[Plain]] = OrderedDict()
+        self._found: OrderedDict[str, tuple[str, list[Plain]]] = OrderedDict()
         self._lock = Lock()
 
     def peek(self, recording_id: str, key: str) -> list[Plain] | None:
-        return self._found.get((recording_id, key))
+        known, found = self._found.get(recording_id, ("", []))
+        return found if known == key else None
+
+    def some(self, recording_id: str) -> bool:
+        """Whether there are any of this recording, of now or of before."""
+        return recording_id in self._found
 
     def get(self, call: Call, key: str) -> list[Plain]:
         with self._lock:
             found = self.peek(call.recording.id, key)
             if found is None:
                 found = [suggestion(one) for one in _proposed(call)]
-                self._found[(call.recording.id, key)] = found
+                self._found[call.recording.id] = (key, found)
+                self._found.move_to_end(call.recording.id)
                 while len(self._found) > KEPT:
                     self._found.popitem(last=False)
             return found
@@ -60,14 +66,17 @@ _kept = _Kept()
 _listening = Lock()
 
 
-def key(call: Call) -> str:
-    """What changes when other suggestions may come: transcript, names and roles of the voices, codebook, sound, coding blind."""
+def key(call: Call, stamp: str | None = None) -> str:
+    """What changes when other suggestions may come: transcript, names and roles of the voices, codebook, sound, coding blind.
+
+    `stamp` is that of the transcript, if it is known already.
+    """
     from reflect.store import codebooks
     from reflect.suggestions import listening
 
     if call.viewer.blind:
         return "blind"
-    stamp = states.stamp(call.store, call.recording.id)
+    stamp = stamp or states.stamp(call.store, call.recording.id)
     book = codebooks.usable(call.store, call.recording)
     if stamp is None or book is None:
         return ""
@@ -76,15 +85,17 @@ def key(call: Call) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
-def news(call: Call) -> tuple[str, str]:
+def news(call: Call, stamp: str | None) -> tuple[str, str]:
     """The state of the suggestions and of this person's answers: another window asks again when one of them changed."""
     from reflect.store import suggestion_answers
 
-    return key(call), suggestion_answers.stamp(call.store, call.recording.id, call.viewer.name)
+    return key(call, stamp), suggestion_answers.stamp(call.store, call.recording.id, call.viewer.name)
 
 
 def at_hand(call: Call) -> Plain | None:
     """The suggestions when nothing needs to be worked out for them; None when they have to be asked for."""
+    if not (call.viewer.blind or _kept.some(call.recording.id)):
+        return None
     now = key(call)
     found = _kept.peek(call.recording.id, now) if now not in ("", "blind") else []
     return None if found is None else _whole(call, now, found)
@@ -153,11 +164,9 @@ def _whole(call: Call, now: str, found: list[Plain]) -> Plain:
 
 
 def _answers(call: Call) -> Plain:
-    """The stamp is read first: an answer that comes in between is asked for once more, and never missed."""
     from reflect.store import suggestion_answers
 
-    stamp = suggestion_answers.stamp(call.store, call.recording.id, call.viewer.name)
-    mine = suggestion_answers.of(call.store, call.recording.id, call.viewer.name)
+    stamp, mine = suggestion_answers.state(call.store, call.recording.id, call.viewer.name)
     return {"stamp": stamp, "answers": {id: [one.answer, one.fragment_id] for id, one in mine.items()}}
 
 

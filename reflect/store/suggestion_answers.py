@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import cast
 
 from sqlalchemy import Table, delete, func, insert, select
@@ -50,9 +51,15 @@ def put(store: Store, recording_id: str, who: str, *answers: Answer) -> None:
 
 def of(store: Store, recording_id: str, who: str) -> Mapping[str, Answer]:
     """This person's answers by the suggestion's id; what is not among them is open."""
+    return state(store, recording_id, who)[1]
+
+
+def state(store: Store, recording_id: str, who: str) -> tuple[str, Mapping[str, Answer]]:
+    """The answers with their stamp, both of one moment."""
     query = select(_ROWS).where(_ROWS.c.recording_id == recording_id, _ROWS.c.coder == storable(who, 200))
     with store.reading() as connection:
-        return {row.suggestion_id: _answer(row) for row in connection.execute(query)}
+        rows = connection.execute(query).all()
+    return _stamp(len(rows), max((row.at for row in rows), default=None)), {row.suggestion_id: _answer(row) for row in rows}
 
 
 def stamp(store: Store, recording_id: str, who: str) -> str:
@@ -60,6 +67,10 @@ def stamp(store: Store, recording_id: str, who: str) -> str:
     mine = (_ROWS.c.recording_id == recording_id, _ROWS.c.coder == storable(who, 200))
     with store.reading() as connection:
         count, last = connection.execute(select(func.count(), func.max(_ROWS.c.at)).where(*mine)).one()
+    return _stamp(count, last)
+
+
+def _stamp(count: int, last: datetime | None) -> str:
     return f"{count} {last}" if count else ""
 
 
