@@ -27,6 +27,7 @@ PUBLISHED = ROOT.parent / "shared" / "data" / "ifadv_dev.csv"
 SAME = "the same"
 SECOND = "ours only: the second turn of a recording, with too few turns before it for their look back"
 TIED = "ours only: lies beside a turn that begins or ends on the same ms, which they do not count as within"
+THIRD_NONE = "ours only: after four turns of one's own within a turn of another; theirs counts the last as merely going on"
 THIRD = "other value: after three turns of one's own within a turn of another, theirs is measured from one's own turn"
 
 
@@ -60,17 +61,31 @@ def compared(talks: Sequence[Sequence[Row]]) -> Iterator[tuple[int, Row, Onset]]
         yield from ((n, row, onset) for n, (row, onset) in enumerate(zip(talk, onsets([row.turn for row in talk]), strict=True)))
 
 
-def offset_kind(n: int, row: Row, ours: Onset) -> str:
+def offset_kinds(talks: Sequence[Sequence[Row]]) -> Counter[str]:
+    """How often each kind of agreement and of difference occurs."""
+    return Counter(offset_kind(talk, n, row, ours) for talk in talks for n, row, ours in compared([talk]))
+
+
+def offset_kind(talk: Sequence[Row], n: int, row: Row, ours: Onset) -> str:
     """In words, how the two offsets of a turn are to each other."""
     if row.offset_ms is None and ours.offset_ms is None:
         return "neither has one: the turn goes on after one's own, or is the first"
     if row.offset_ms is None:
-        return SECOND if n == 1 else TIED
+        return SECOND if n == 1 else TIED if tied(talk, n) else THIRD_NONE
     if ours.offset_ms is None:
         return "theirs only"
     if abs(row.offset_ms - ours.offset_ms) <= 1:
         return SAME
     return THIRD if ours.by is By.SELF_DURING_OTHER else "other value"
+
+
+def tied(talk: Sequence[Row], n: int) -> bool:
+    """One's own turns since the last of another: one of them begins or ends on the same ms as that one."""
+    k = n - 1
+    while talk[k].turn.speaker == talk[n].turn.speaker:
+        k -= 1
+    around = talk[k].turn.span
+    return any(own.turn.span.start_ms == around.start_ms or own.turn.span.end_ms == around.end_ms for own in talk[k + 1 : n])
 
 
 def overlap_kind(row: Row, ours: Onset, before: Span | None) -> str:
@@ -113,7 +128,7 @@ def scikit_kind(talk: Sequence[Row], n: int, theirs: int | None, ours: Onset) ->
 def main() -> None:
     talks = read(Path(sys.argv[1]) if len(sys.argv) > 1 else PUBLISHED)
     rows = [row for talk in talks for row in talk]
-    table(f"Offsets as published, {len(rows)} turns", Counter(offset_kind(*found) for found in compared(talks)))
+    table(f"Offsets as published, {len(rows)} turns", offset_kinds(talks))
     kinds: Counter[str] = Counter()
     for talk in talks:
         for n, row, ours in compared([talk]):
