@@ -27,7 +27,7 @@ export class Head {
     const { codebook } = ctx.doc;
     const read = keyButton({ icon: "book", text: codebook.label, title: t("player.do.book"), key: "G", kind: "small", run: () => book.toggle() });
     if (codebook.trouble) read.classList.add("bad");
-    const blind = el("span", { class: "blind", title: t("player.blind.about"), hidden: !ctx.doc.blind }, icon("eye"), el("span", { text: t("player.blind") }));
+    const blind = el("span", { class: "blind", title: t("player.blind.about"), hidden: !ctx.doc.blind }, icon("blind"), el("span", { text: t("player.blind") }));
     const ask = keyButton({ icon: "question", title: t("player.do.help"), key: "?", kind: "small", run: () => help.toggle() });
     place.append(el("div", { class: "modes", role: "group", "aria-label": t("player.modes") }, ...this.modes), this.title, blind, this.reach, this.again, this.saved, read, ask);
     this.stops = [saved.on("change", () => this._saved()), ctx.on("mode", () => this._mode()), ctx.on("reach", (failures) => this._reach(failures))];
