@@ -97,7 +97,7 @@ def test_counts_and_search_tell_nothing(site: Site, store: Store, of_anna: str) 
     assert searching.search(store, "woord1", coder="Bram"), "what was said may be found"
     assert tagged.with_codes(store, ["emotie"], coder="Bram") == ()
     words = lambda key, **values: say("nl", key, **values)  # noqa: E731
-    seen = [finding.hits(store, text, codebook.load(), words, "nl", who) for text in ("geheim", "emotie") for who in ("Anna", "Bram")]
+    seen = [finding.hits(store, text, [codebook.load()], words, "nl", who) for text in ("geheim", "emotie") for who in ("Anna", "Bram")]
     assert [len(found["items"]) for found in seen if found] == [1, 0, 1, 0]
 
 
