@@ -60,9 +60,9 @@ class Talk:
 
     @cached_property
     def turns(self) -> tuple[Said, ...]:
-        """Those with words, in order of their start."""
+        """Those with words, in order of their start; of two that begin at once the longer first, so that the other lies within it."""
         said = [(t.span, t) for t in self.transcript.turns if t.words]
-        said.sort(key=lambda found: found[0])
+        said.sort(key=lambda found: (found[0].start_ms, -found[0].end_ms))
         return tuple(Said(n, t.speaker, span, t.words, sentences_of(t)) for n, (span, t) in enumerate(said))
 
     @cached_property

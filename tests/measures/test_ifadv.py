@@ -13,6 +13,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "bench"))
 import turn_taking
 from turn_taking import SAME, SECOND, THIRD, THIRD_NONE, TIED, Row, compared
 
+from reflect.measures import Talk
+from reflect.model.speech import Transcript, Turn, Word
+
 NEITHER = "neither has one: the turn goes on after one's own, or is the first"
 
 
@@ -30,6 +33,16 @@ def test_offsets_are_the_published_ones(talks: list[list[Row]]) -> None:
     assert kinds[SAME] / published >= 0.98
     assert (kinds[SAME] + kinds[NEITHER]) / sum(kinds.values()) >= 0.98
     assert set(kinds) == {SAME, NEITHER, SECOND, TIED, THIRD, THIRD_NONE}, "every kind of difference is explained"
+
+
+def test_the_measures_of_a_transcript_rest_on_the_same_offsets(talks: list[list[Row]]) -> None:
+    pairs: list[tuple[int | None, int]] = []
+    for rows in talks:
+        turns = tuple(Turn(row.turn.speaker, (Word("ja", row.turn.span, 1.0),)) for row in rows)
+        ours = {o.turn: o.offset_ms for o in Talk(Transcript("nl", 10**6, (), turns)).onsets}
+        pairs += [(ours[row.turn], row.offset_ms) for row in rows if row.offset_ms is not None]
+    same = sum(mine is not None and abs(mine - published) <= 1 for mine, published in pairs)
+    assert same / len(pairs) >= 0.99
 
 
 def test_overlap_is_the_published_one(talks: list[list[Row]]) -> None:
