@@ -250,7 +250,8 @@ export class Pointing {
     tip.hidden = !one;
     if (!one) return;
     const digits = view.to - view.from < 60_000 ? 2 : 1;
-    tip.replaceChildren(el("b", { text: nameOf(this.ctx, one.code) }), el("span", { text: `${clock(one.start, digits)} – ${clock(one.end, digits)}` }));
+    const name = "reason" in one ? this.ctx.t("player.suggest.named", { name: this.timeline.suggestions.name(one) }) : nameOf(this.ctx, one.code);
+    tip.replaceChildren(el("b", { text: name }), el("span", { text: `${clock(one.start, digits)} – ${clock(one.end, digits)}` }));
     const said = "reason" in one ? one.reason : one.note;
     if (said) tip.append(el("p", { text: said }));
     const left = clamp(area.offsetLeft + x + 10, 0, Math.max(0, this.timeline.place.clientWidth - 260));

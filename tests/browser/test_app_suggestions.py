@@ -145,7 +145,7 @@ def test_in_the_timeline(opened: Callable[..., Window], asked: World) -> None:
     start, end = PLACE[4]
     x = area["x"] + (start + end) / 2 / facts(DEMO / "gesprek.mp4")["duration_ms"] * area["width"]
     one.page.mouse.move(x, lane["y"] + lane["height"] / 2)
-    expect(one.locator(".tip")).to_contain_text("vragen")
+    expect(one.locator(".tip")).to_contain_text("Suggestie: Regie · Stapelvraag")
     before = codes(asked, "lane")
     one.page.mouse.click(x, lane["y"] + lane["height"] / 2)
     expect(one.locator(".offers .row.chosen")).to_have_count(1)
