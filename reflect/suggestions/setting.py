@@ -2,7 +2,7 @@
 
 People say "ja maar" and "ik was zo moe" to friends as well. What tells a consultation is that such signs come close together, that people
 say "u", and that they use the words of work and income. Measured (proposals per 1000 words, and the score below): coded dialogues 19 to
-88 and 2.4 to 10; fifteen minutes of friends talking freely (IFADV) 5 to 14 and 0.3 to 1.1.
+88 and 2.5 to 11; fifteen minutes of friends talking freely (IFADV) 5 to 15 and 0.4 to 0.8.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from reflect.model.suggestion import Suggestion
 from reflect.suggestions.index import Index
 from reflect.suggestions.words import Line
 
-CONSULTATION = 1.5
+CONSULTATION = 1.3
 """A talk with this score or more is a consultation."""
 STRONG = 0.65
 WINDOW_MS = 600_000
@@ -24,12 +24,12 @@ _POLITE = frozenset(("u", "uw", "uzelf"))
 
 
 def score(lines: Sequence[Line], proposals: int, words: Sequence[str]) -> float:
-    """proposals per 20 in 1000 words, plus words of the work per 1 in 100, plus "u" per 2 in 100. `words` may end in "*"."""
+    """proposals per 20 in 1000 words, plus words of the work per 1 in 200, plus "u" per 2 in 100. `words` may end in "*"."""
     count = Counter(word for line in lines for word in line.words)
     work = Index([[tuple(words)]])
     works = sum(n for word, n in count.items() if next(work.of((word,)), None) is not None)
     polite = sum(count[word] for word in _POLITE)
-    return (proposals * 50 + works * 100 + polite * 50) / max(count.total(), 1)
+    return (proposals * 50 + works * 200 + polite * 50) / max(count.total(), 1)
 
 
 def quieter(proposals: Sequence[Suggestion]) -> list[Suggestion]:
