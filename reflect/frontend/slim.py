@@ -26,6 +26,9 @@ def _component() -> Callable[..., Any]:
 
 
 def slim(key: str, data: Mapping[str, Any], **more: Any) -> Any:
-    """Draws the page. `data`: rid, lang, and count, which changes when the page is to look again; `result.go` is the moment of the film that a person chose just now."""
+    """Draws the page. `data`: rid, lang, and count, which changes when the page is to look again.
+
+    `result.go` is the moment of the film that a person chose just now.
+    """
     said = {name: text for name, text in texts(str(data["lang"])).items() if name.startswith("slim.")}
     return _component()(key=key, data={**data, "texts": said}, **more)
