@@ -54,12 +54,16 @@ export class Book {
     this.page.focus({ preventScroll: true });
   }
 
-  /** What a person must know when the recording opens. */
+  /** What a person must know when the recording opens; what stayed the same since is not said again in this window. */
   _tell() {
-    const { t, doc, say } = this.ctx;
+    const { t, doc, say, storage } = this.ctx;
     const open = { label: t("player.book.see"), run: () => this.toggle() };
+    const told = storage("older");
+    const now = doc.older && `${doc.codebook.name} ${doc.older.fragments}`;
+    const known = told.get() === now;
+    told.set(now);
     if (doc.codebook.trouble) say(t("player.book.trouble", { text: doc.codebook.trouble }), "bad", { label: t("player.book.another"), run: () => this.toggle() });
-    else if (doc.older) say(t(doc.older.fragments === 1 ? "player.book.notice.one" : "player.book.notice.many", { n: doc.older.fragments }), "info", open);
+    else if (doc.older && !known) say(t(doc.older.fragments === 1 ? "player.book.notice.one" : "player.book.notice.many", { n: doc.older.fragments }), "info", open);
   }
 
   /** @param {-1 | 1} way */

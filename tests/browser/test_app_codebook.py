@@ -113,6 +113,7 @@ def test_another_codebook_for_one_recording(seat: Window, books: World) -> None:
     one.page.reload()
     one.ready()
     expect(one.locator(".tagbar .theme-button").first).to_contain_text("Werk en dagbesteding")
+    expect(one.locator(".message")).to_have_count(0)
     one.press("g")
     expect(one.locator(".book-news")).to_contain_text("van een ander codeboek")
     expect(choice).to_be_enabled()
