@@ -28,7 +28,7 @@ _FLAT = frozenset(
 def followed(lines: Sequence[Line], found: Found) -> Iterator[Evidence]:
     """What speaks for a code because of the turns before it."""
     for n, turn in enumerate(lines):
-        other = _before(lines, n)
+        other = before(lines, n)
         if other is None or not turn.words:
             continue
         if turn.side == "client" and lines[other].side == "klantmanager":
@@ -41,8 +41,8 @@ def followed(lines: Sequence[Line], found: Found) -> Iterator[Evidence]:
             yield from _reflects(n, turn, lines[other], found[other])
 
 
-def _before(lines: Sequence[Line], n: int) -> int | None:
-    """The last turn of somebody else, if it is one of the last three and is more than a sign of listening."""
+def before(lines: Sequence[Line], n: int) -> int | None:
+    """Number of the last turn of somebody else, if it is one of the last three and is more than a sign of listening."""
     for at in range(n - 1, max(-1, n - 4), -1):
         if lines[at].turn.speaker != lines[n].turn.speaker and (len(lines[at].words) > 1 or at == n - 1):
             return at

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from hashlib import sha256
 
 from reflect.codebook import Codebook, load
-from reflect.codebook.cues import load_cues
+from reflect.codebook.cues import CueBook, load_cues
 from reflect.model.span import Span, hull
 from reflect.model.speech import Role, Speaker, Transcript, Turn
 from reflect.model.suggestion import Suggestion
 from reflect.suggestions import setting
-from reflect.suggestions.choosing import chosen
+from reflect.suggestions.choosing import THRESHOLD, chosen
 from reflect.suggestions.flow import followed
 from reflect.suggestions.hearing import Evidence, ear, heard
+from reflect.suggestions.learned import Row, Weights, because, observed, weights
 from reflect.suggestions.shape import shaped
 from reflect.suggestions.sound import Track, with_sound
 from reflect.suggestions.words import Line
@@ -31,17 +33,40 @@ def propose(transcript: Transcript, book: Codebook | None = None, *, sound: Trac
     """
     book = book or load()
     cues = load_cues(transcript.language)
-    turns = [t for t in transcript.turns if t.words]
-    if cues is None or not turns:
+    if cues is None or not any(t.words for t in transcript.turns):
         return ()
+    heeds = attend(transcript, cues)
+    found = list(_proposals(heeds, weights(transcript.language), book))
+    if setting.score(heeds.lines, heeds.plain, cues.setting) < setting.CONSULTATION:
+        found = setting.quieter(found)
+    return tuple(sorted(found if sound is None else with_sound(found, transcript, sound), key=lambda s: (s.span, s.code)))
+
+
+@dataclass(frozen=True, slots=True)
+class Heeded:
+    """What was noticed in a talk: its turns, what speaks for a code in them, and each turn's observations for `learned`."""
+
+    lines: Sequence[Line]
+    evidence: Sequence[Evidence]
+    strengths: Sequence[Mapping[str, float]]
+    rows: Sequence[Row]
+
+    @property
+    def plain(self) -> int:
+        """How many proposals cues alone would make."""
+        return sum(len(chosen(found)) for found in self.strengths if found)
+
+
+def attend(transcript: Transcript, cues: CueBook) -> Heeded:
+    """Everything noticed in a talk, before anything is chosen."""
+    turns = [t for t in transcript.turns if t.words]
     roles, spelling = _roles(transcript, turns), ear(cues).spelling
     lines = [spelling.line(t, roles.get(t.speaker, Role.UNKNOWN)) for t in turns]
     evidence = [*heard(cues, lines), *shaped(lines)]
-    evidence.extend(followed(lines, _strengths(evidence, len(lines))))
-    found = list(_proposals(evidence, lines, book))
-    if setting.score(lines, len(found), cues.setting) < setting.CONSULTATION:
-        found = setting.quieter(found)
-    return tuple(sorted(found if sound is None else with_sound(found, transcript, sound), key=lambda s: (s.span, s.code)))
+    said = _strengths(evidence, len(lines))
+    evidence.extend(followed(lines, said))
+    strengths = _strengths(evidence, len(lines))
+    return Heeded(lines, evidence, strengths, observed(lines, said, strengths))
 
 
 def _strengths(evidence: Sequence[Evidence], turns: int) -> list[dict[str, float]]:
@@ -63,16 +88,28 @@ def _roles(transcript: Transcript, turns: Sequence[Turn]) -> dict[str, Role]:
     return {s.label: s.role for s in speakers}
 
 
-def _proposals(evidence: Iterable[Evidence], lines: Sequence[Line], book: Codebook) -> Iterable[Suggestion]:
-    together: dict[int, dict[str, list[Evidence]]] = {}
-    for found in evidence:
-        code = _code(found.code, book)
-        if code is not None:
-            together.setdefault(found.turn, {}).setdefault(code, []).append(found)
-    for n, codes in together.items():
-        for code, strength in chosen({code: _strength(reasons) for code, reasons in codes.items()}).items():
-            reasons = codes.get(code) or [r for other, rs in codes.items() if other.startswith(code + ".") for r in rs]
-            yield _suggestion(lines[n], code, strength, reasons)
+def _proposals(heeds: Heeded, made: Weights | None, book: Codebook) -> Iterator[Suggestion]:
+    reasons: list[dict[str, list[Evidence]]] = [{} for _ in heeds.lines]
+    for one in heeds.evidence:
+        reasons[one.turn].setdefault(one.code, []).append(one)
+    strengths = heeds.strengths if made is None else made.strengths(heeds.rows, THRESHOLD)
+    for n, line in enumerate(heeds.lines):
+        found = chosen(strengths[n]) if strengths[n] else {}
+        for code, strength in _known(found, book).items():
+            said = [r for own, rs in reasons[n].items() if code in (own, own.partition(".")[0], _code(own, book)) for r in rs]
+            if not said and made is not None:
+                own = next(own for own in found if _code(own, book) == code)
+                said = [because(made, heeds.rows[n], own, heeds.lines, n)]
+            yield _suggestion(line, code, strength, said)
+
+
+def _known(found: Mapping[str, float], book: Codebook) -> dict[str, float]:
+    """The same with codes that the book has."""
+    out: dict[str, float] = {}
+    for own, strength in found.items():
+        if (code := _code(own, book)) is not None:
+            out[code] = max(strength, out.get(code, 0.0))
+    return out
 
 
 def _code(code: str, book: Codebook) -> str | None:

@@ -1,0 +1,204 @@
+"""What coded dialogues taught about words and turns that no cue names, as one weight for each observation and code.
+
+    chance(code) = 1 / (1 + exp(-(bias + Σ value · weight)))
+
+a logistic regression for each code. The observations are words, pairs of words and how a turn begins, its shape and timing, what came
+before it, and what the cues say. The weights stand in `kijkwijzer/weights.nl.json`; `tests/bench/learn_suggestions.py` makes them from
+`tests/suggestions/dialogues/`. A turn's largest contributions are the reason that a person sees.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+from reflect.errors import NotFoundError
+from reflect.resources import resource
+from reflect.suggestions.asking import asks, questions
+from reflect.suggestions.flow import before
+from reflect.suggestions.hearing import Evidence
+from reflect.suggestions.shape import spoken_seconds
+from reflect.suggestions.words import Line
+
+Row = dict[str, float]
+"""Observation → value, of one turn."""
+
+STEM = 5
+"""Letters of a word that count: "bellen", "belde" and "bel" stay apart, "werkgever" and "werkgevers" do not."""
+PAIR = 0.5
+SAID_BEFORE = CUES = 2.0
+"""How heavy an observation is; the regression is regularised, so a heavier one needs less of a weight."""
+_PAUSES = ((2_000, "stil>2"), (1_200, "stil>1.2"), (-150, "vlot"))
+_LENGTHS = ((40, "40"), (25, "25"), (15, "15"), (8, "8"), (3, "3"))
+_EVEN, _HIGH = 0.27, 0.45
+"""The chance from which proposing pays (best F in cross-validation) is shown as the strength from which is proposed."""
+_BEND = float(np.log(_HIGH) / np.log(_EVEN))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Weights:
+    """`table[numbers[observation]]` holds a weight for each of `codes`."""
+
+    codes: tuple[str, ...]
+    bias: npt.NDArray[np.float64]
+    numbers: Mapping[str, int]
+    table: npt.NDArray[np.float64]
+
+    def strengths(self, rows: Sequence[Row], least: float) -> list[dict[str, float]]:
+        """For every row, code → strength from 0 to 1 on the scale of the cues, where that is `least` or more."""
+        found: list[dict[str, float]] = [{} for _ in rows]
+        numbers: list[int] = []
+        values: list[float] = []
+        begins: list[int] = []
+        for row in rows:
+            begins.append(len(numbers))
+            numbers.append(0)  # an observation with value 0, so that no row is empty
+            values.append(0.0)
+            for name, value in row.items():
+                if (n := self.numbers.get(name)) is not None:
+                    numbers.append(n)
+                    values.append(value)
+        if not rows or not len(self.table):
+            return found
+        totals = self.bias + np.add.reduceat(np.array(values)[:, None] * self.table[numbers], begins)
+        strengths = (1 / (1 + np.exp(-totals))) ** _BEND
+        for n, code in np.argwhere(strengths >= least):
+            found[n][self.codes[code]] = float(strengths[n, code])
+        return found
+
+    def largest(self, row: Row, code: str) -> list[str]:
+        """The observations that speak for the code, the strongest first."""
+        at = self.codes.index(code)
+        parts = {name: value * float(self.table[self.numbers[name], at]) for name, value in row.items() if name in self.numbers}
+        return [name for name, part in sorted(parts.items(), key=lambda item: -item[1]) if part > 0]
+
+
+@lru_cache(maxsize=4)
+def weights(language: str) -> Weights | None:
+    """The weights that come with reflect for this language; None when there are none."""
+    try:
+        text = resource(f"kijkwijzer/weights.{language}.json").read_text("utf-8")
+    except NotFoundError:
+        return None
+    return loads(text)
+
+
+def loads(text: str) -> Weights:
+    """Weights from JSON: {"codes": […], "bias": […], "weights": {observation: [hundredths, one for each code]}}."""
+    data = json.loads(text)
+    names = data["weights"]
+    table = np.array(list(names.values()), dtype=np.float64).reshape(len(names), len(data["codes"])) / 100
+    return Weights(tuple(data["codes"]), np.array(data["bias"]) / 100, {name: n for n, name in enumerate(names)}, table)
+
+
+def observed(lines: Sequence[Line], said: Sequence[Mapping[str, float]], strengths: Sequence[Mapping[str, float]]) -> list[Row]:
+    """Every turn's observations. `said` is code → strength by words and shape alone, `strengths` with what follows what."""
+    asking = [asks(line) for line in lines]
+    pauses = [_pause(lines, n) for n in range(len(lines))]
+    rows = []
+    for n, line in enumerate(lines):
+        side, other = line.side[:1], before(lines, n)
+        row = _words(line, side)
+        for mark in _marks(lines, n, asking, pauses, other):
+            row[f"{side}/{mark}"] = 1.0
+        if other is not None:
+            for code, strength in said[other].items():
+                row[f"{side}/na:{code}"] = SAID_BEFORE * strength
+        for code, strength in strengths[n].items():
+            row[f"cue:{code}"] = CUES * strength
+        rows.append(row)
+    return rows
+
+
+def _marks(lines: Sequence[Line], n: int, asking: Sequence[bool], pauses: Sequence[str], other: int | None) -> list[str]:
+    """Shape and timing of a turn; `other` is the turn that it follows."""
+    line = lines[n]
+    pause, length, mood = pauses[n], _length(line), "vraagt" if asking[n] else "zegt"
+    asked = min(3, questions(line)) if asking[n] else 0
+    marks = [pause, mood, length, mood + length, pause + length, f"deel{5 * n // len(lines)}", f"vragen{asked}"]
+    if "!" in line.turn.text:
+        marks.append("!")
+    if n + 1 < len(lines):
+        marks.append("dan:" + pauses[n + 1])
+    if other is not None:
+        follows = "na_vraag" if asking[other] else "na_zin"
+        marks += [follows, follows + pause, follows + length]
+    return marks
+
+
+def _words(line: Line, side: str) -> Row:
+    words = [word[:STEM] for word in line.words]
+    row = {f"{side}:{a} {b}": PAIR for a, b in pairwise(words)}
+    row |= {f"{side}:{word}": 1.0 for word in words}
+    if words:
+        row[f"{side}^{words[0]}"] = 1.0
+        row[f"{side}^{' '.join(words[:2])}"] = 1.0
+    return row
+
+
+def _pause(lines: Sequence[Line], n: int) -> str:
+    ms = lines[n].span.start_ms - lines[n - 1].span.end_ms if n else 0
+    return next((name for least, name in _PAUSES if ms > least), "door_elkaar")
+
+
+def _length(line: Line) -> str:
+    return "lang>" + next((name for least, name in _LENGTHS if len(line.words) > least), "0")
+
+
+def because(made: Weights, row: Row, code: str, lines: Sequence[Line], n: int) -> Evidence:
+    """The observations that weigh most, in words that a person can check."""
+    line, other = lines[n], ""
+    quotes: list[str] = []
+    first, last = len(line.turn.words) - 1, 0
+    for name in made.largest(row, code)[:6]:
+        at = _place(line, name)
+        if at is not None and len(quotes) < 3:
+            first, last = min(first, at[0]), max(last, at[1])
+            if (quote := line.quote(*at)) and not any(quote in q for q in quotes):
+                quotes.append(quote)
+        elif at is None and not other:
+            other = _circumstance(name, lines, n)
+    said = "klinkt als beurten met deze code" + (": " + ", ".join(f"„{q}”" for q in quotes) if quotes else "")
+    reason = f"{said}; {other}" if other else said
+    if not quotes:
+        first, last = 0, len(line.turn.words) - 1
+    return Evidence(n, code, f"{code}.geleerd", 0.0, reason, first, last)
+
+
+def _place(line: Line, name: str) -> tuple[int, int] | None:
+    """First and last word of the turn that an observation of words is about."""
+    mark = next((m for m in name[:2] if m in ":^"), "")
+    if not mark:
+        return None
+    stems = name.partition(mark)[2].split(" ")
+    words = [word[:STEM] for word in line.words]
+    at = next((n for n in range(len(words) - len(stems) + 1) if words[n : n + len(stems)] == stems), None)
+    return None if at is None else (line.origins[at], line.origins[at + len(stems) - 1])
+
+
+def _circumstance(name: str, lines: Sequence[Line], n: int) -> str:
+    mark = name.partition("/")[2]
+    if mark.startswith("stil") and n:
+        return f"na een stilte van {spoken_seconds(lines[n].span.start_ms - lines[n - 1].span.end_ms)} s"
+    if mark.startswith("na:"):
+        return _AFTER.get(mark[3:].partition(".")[0], "")
+    return next((text for begin, text in _MARKS.items() if mark.startswith(begin)), "")
+
+
+_AFTER = {
+    "emotie": "na iets wat raakt",
+    "weerstand": "na weerstand",
+    "feedback": "na een beurt over het gesprek",
+    "resultaten": "na een afspraak",
+    "contact": "na een beurt over beleving of met een oordeel",
+    "regie": "na een beurt die het gesprek stuurt",
+    "doelgerichtheid": "na een beurt over doel of agenda",
+    "interventielogica": "na een beurt over willen en kunnen",
+}
+_MARKS = {"na_vraag": "als antwoord op een vraag", "door_elkaar": "door de ander heen", "!": "fel gezegd", "lang>25": "in een lange beurt"}
