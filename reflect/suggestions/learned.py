@@ -2,8 +2,8 @@
 
     chance(code) = 1 / (1 + exp(-(bias + Σ value · weight)))
 
-a logistic regression for each code. The observations are words, pairs of words and how a turn begins, its shape and timing, what came
-before it, and what the cues say. The weights stand in `kijkwijzer/weights.nl.json`; `tests/bench/learn_suggestions.py` makes them from
+a logistic regression for each code. The observations are words, pairs of words and how a turn begins, its shape and timing, what comes
+before and after it, and what the cues say. The weights stand in `kijkwijzer/weights.nl.json`; `tests/bench/learn_suggestions.py` makes them from
 `tests/suggestions/dialogues/`. A turn's largest contributions are the reason that a person sees.
 """
 
@@ -23,6 +23,7 @@ from reflect.resources import resource
 from reflect.suggestions.asking import asks, questions
 from reflect.suggestions.flow import before
 from reflect.suggestions.hearing import Evidence
+from reflect.suggestions.pattern import COMMON
 from reflect.suggestions.shape import spoken_seconds
 from reflect.suggestions.words import Line
 
@@ -32,11 +33,19 @@ Row = dict[str, float]
 STEM = 5
 """Letters of a word that count: "bellen", "belde" and "bel" stay apart, "werkgever" and "werkgevers" do not."""
 PAIR = 0.5
-SAID_BEFORE = CUES = 2.0
+NEIGHBOUR = CUES = 2.0
 """How heavy an observation is; the regression is regularised, so a heavier one needs less of a weight."""
+PERSONS = {
+    **dict.fromkeys(("ik", "me", "mijn"), "ik"),
+    **dict.fromkeys(("u", "je", "uw", "jouw"), "u"),
+    **dict.fromkeys(("we", "ons", "onze"), "ons"),
+    **dict.fromkeys(("hij", "ze", "hem", "haar"), "hem"),
+    "jullie": "jullie",
+}
+"""The first of these in a turn says whom it is about."""
 _PAUSES = ((2_000, "stil>2"), (1_200, "stil>1.2"), (-150, "vlot"))
 _LENGTHS = ((40, "40"), (25, "25"), (15, "15"), (8, "8"), (3, "3"))
-_EVEN, _HIGH = 0.27, 0.45
+_EVEN, _HIGH = 0.28, 0.45
 """The chance from which proposing pays (best F in cross-validation) is shown as the strength from which is proposed."""
 _BEND = float(np.log(_HIGH) / np.log(_EVEN))
 
@@ -101,6 +110,7 @@ def observed(lines: Sequence[Line], said: Sequence[Mapping[str, float]], strengt
     """Every turn's observations. `said` is code → strength by words and shape alone, `strengths` with what follows what."""
     asking = [asks(line) for line in lines]
     pauses = [_pause(lines, n) for n in range(len(lines))]
+    content = [{word for word in line.words if len(word) >= STEM and word not in COMMON} for line in lines]
     rows = []
     for n, line in enumerate(lines):
         side, other = line.side[:1], before(lines, n)
@@ -109,7 +119,14 @@ def observed(lines: Sequence[Line], said: Sequence[Mapping[str, float]], strengt
             row[f"{side}/{mark}"] = 1.0
         if other is not None:
             for code, strength in said[other].items():
-                row[f"{side}/na:{code}"] = SAID_BEFORE * strength
+                row[f"{side}/na:{code}"] = NEIGHBOUR * strength
+        if n + 1 < len(lines):
+            for code, strength in said[n + 1].items():
+                row[f"{side}/dan{lines[n + 1].side[:1]}:{code}"] = NEIGHBOUR * strength
+        if n and lines[n - 1].turn.speaker != line.turn.speaker:
+            row[f"{side}/echo{min(2, len(content[n] & content[n - 1]))}"] = 1.0
+            if line.words and line.words[0] in content[n - 1]:
+                row[f"{side}/begint_met_echo"] = 1.0
         for code, strength in strengths[n].items():
             row[f"cue:{code}"] = CUES * strength
         rows.append(row)
@@ -136,6 +153,8 @@ def _words(line: Line, side: str) -> Row:
     words = [word[:STEM] for word in line.words]
     row = {f"{side}:{a} {b}": PAIR for a, b in pairwise(words)}
     row |= {f"{side}:{word}": 1.0 for word in words}
+    about = next((PERSONS[word] for word in line.words if word in PERSONS), "niemand")
+    row[f"{side}/over_{about}"] = 1.0
     if words:
         row[f"{side}^{words[0]}"] = 1.0
         row[f"{side}^{' '.join(words[:2])}"] = 1.0
@@ -201,4 +220,10 @@ _AFTER = {
     "doelgerichtheid": "na een beurt over doel of agenda",
     "interventielogica": "na een beurt over willen en kunnen",
 }
-_MARKS = {"na_vraag": "als antwoord op een vraag", "door_elkaar": "door de ander heen", "!": "fel gezegd", "lang>25": "in een lange beurt"}
+_MARKS = {
+    "na_vraag": "als antwoord op een vraag",
+    "door_elkaar": "door de ander heen",
+    "!": "fel gezegd",
+    "begint_met_echo": "herhaalt een woord van de ander",
+    "lang>25": "in een lange beurt",
+}

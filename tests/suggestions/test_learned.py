@@ -47,7 +47,7 @@ def test_only_what_is_strong_enough_is_given() -> None:
 
 
 def test_the_scale_is_that_of_the_cues() -> None:
-    even = Weights(("emotie",), np.array([np.log(0.27 / 0.73)]), {"x": 0}, np.zeros((1, 1)))
+    even = Weights(("emotie",), np.array([np.log(0.28 / 0.72)]), {"x": 0}, np.zeros((1, 1)))
     assert even.strengths([{}], 0.0)[0]["emotie"] == pytest.approx(0.45)
 
 
