@@ -27,6 +27,8 @@ _FIRST = re.compile(
     f"{_LEAD}(?:(?:voor |met |van |sinds |in |op |aan |tot )?{_WH} (?:[^ ]+ ){{0,3}}?{_VERB} |{_VERB} {_SUBJECT} |(?:mag|kan|zal|moet) ik )"
 )
 _ONE = re.compile(f"(?:{_WH} (?:[^ ]+ ){{0,3}}?{_VERB}(?: {_SUBJECT})?|{_VERB} {_YOU}|(?:en|of) {_VERB} (?:er|het|dat|uw|je|de)) ")
+_CLAUSE = re.compile(f"{_LEAD}(?:(?:voor|met|van|sinds|in|op|aan|tot) )?(?:{_WH} |{_VERB} (?:{_SUBJECT}|jouw|mijn|je|al|nog) )")
+_MOST_CLAUSES = 8
 _SENTENCE = re.compile(r"([^.?]+)([.?])")
 
 
@@ -41,7 +43,20 @@ def questions(line: Line) -> int:
     In a sentence with a question mark, or with verb and subject in the order of a question, each question word with its verb and each
     verb with "u" or "je" after it is one ("kunt u typen, heeft u een auto, en wie past er op"); such a sentence is one at least.
     """
-    return sum(max(1, len(_ONE.findall(text))) for text, mark in _sentences(line) if mark == "?" or _FIRST.match(text))
+    asked = sum(max(1, len(_ONE.findall(text))) for text, mark in _sentences(line) if mark == "?" or _FIRST.match(text))
+    return max(asked, _clauses(line))
+
+
+def _clauses(line: Line) -> int:
+    """Parts of a sentence with a question mark, between commas, that begin as a question: "wie past er op, en waarom zo laat?"."""
+    most = 0
+    if "? " not in line.text:
+        return most
+    for sentence in re.findall(r"[^.?!]+\?", " ".join(w.text for w in line.turn.words)):
+        parts = [" ".join(re.findall(r"[\w'-]+", part.lower())) + " " for part in sentence.split(",")]
+        if 2 < len(parts) <= _MOST_CLAUSES:
+            most = max(most, sum(bool(_CLAUSE.match(part)) for part in parts))
+    return most
 
 
 def _sentences(line: Line) -> list[tuple[str, str]]:

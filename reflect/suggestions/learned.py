@@ -3,8 +3,8 @@
     chance(code) = 1 / (1 + exp(-(bias + Σ value · weight)))
 
 a logistic regression for each code. The observations are words, pairs of words and how a turn begins, its shape and timing, what comes
-before and after it, and what the cues say. The weights stand in `kijkwijzer/weights.nl.json`; `tests/bench/learn_suggestions.py` makes them from
-`tests/suggestions/dialogues/`. A turn's largest contributions are the reason that a person sees.
+before and after it, and what the cues say. The weights stand in `kijkwijzer/weights.nl.json`; `tests/bench/learn_suggestions.py` makes
+them from `tests/suggestions/dialogues/`. A turn's largest contributions are the reason that a person sees.
 """
 
 from __future__ import annotations
