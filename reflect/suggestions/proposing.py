@@ -93,23 +93,28 @@ def _proposals(heeds: Heeded, made: Weights | None, book: Codebook) -> Iterator[
     for one in heeds.evidence:
         reasons[one.turn].setdefault(one.code, []).append(one)
     strengths = heeds.strengths if made is None else made.strengths(heeds.rows, THRESHOLD)
+    names = {code: _code(code, book) for code in {code for found in [*strengths, *reasons] for code in (*found, *map(_theme, found))}}
     for n, line in enumerate(heeds.lines):
         found = chosen(strengths[n]) if strengths[n] else {}
-        for code, strength in _known(found, book).items():
-            said = [r for own, rs in reasons[n].items() if code in (own, own.partition(".")[0], _code(own, book)) for r in rs]
+        for code, strength in _known(found, names).items():
+            said = [r for own, rs in reasons[n].items() if code in (names[own], _theme(own)) for r in rs]
             if not said and made is not None:
-                own = next(own for own in found if _code(own, book) == code)
+                own = next(own for own in found if names[own] == code)
                 said = [because(made, heeds.rows[n], own, heeds.lines, n)]
             yield _suggestion(line, code, strength, said)
 
 
-def _known(found: Mapping[str, float], book: Codebook) -> dict[str, float]:
+def _known(found: Mapping[str, float], names: Mapping[str, str | None]) -> dict[str, float]:
     """The same with codes that the book has."""
     out: dict[str, float] = {}
     for own, strength in found.items():
-        if (code := _code(own, book)) is not None:
+        if (code := names[own]) is not None:
             out[code] = max(strength, out.get(code, 0.0))
     return out
+
+
+def _theme(code: str) -> str:
+    return code.partition(".")[0]
 
 
 def _code(code: str, book: Codebook) -> str | None:
