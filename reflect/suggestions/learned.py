@@ -47,6 +47,8 @@ _PAUSES = ((2_000, "stil>2"), (1_200, "stil>1.2"), (-150, "vlot"))
 _LENGTHS = ((40, "40"), (25, "25"), (15, "15"), (8, "8"), (3, "3"))
 _EVEN, _HIGH = 0.28, 0.45
 """The chance from which proposing pays (best F in cross-validation) is shown as the strength from which is proposed."""
+_LOOKED_AT = 9
+"""Observations among which a reason is sought."""
 _BEND = float(np.log(_HIGH) / np.log(_EVEN))
 
 
@@ -175,7 +177,9 @@ def because(made: Weights, row: Row, code: str, lines: Sequence[Line], n: int) -
     line, other = lines[n], ""
     quotes: list[str] = []
     first, last = len(line.turn.words) - 1, 0
-    for name in made.largest(row, code)[:6]:
+    for name in made.largest(row, code)[:_LOOKED_AT]:
+        if name.partition(":")[2] in COMMON:  # "wel" alone tells a reader nothing
+            continue
         at = _place(line, name)
         if at is not None and len(quotes) < 3:
             first, last = min(first, at[0]), max(last, at[1])
