@@ -30,7 +30,7 @@ export class Head {
     const blind = el("span", { class: "blind", title: t("player.blind.about"), hidden: !ctx.doc.blind }, icon("blind"), el("span", { text: t("player.blind") }));
     const ask = keyButton({ icon: "question", title: t("player.do.help"), key: "?", kind: "small", run: () => help.toggle() });
     place.append(el("div", { class: "modes", role: "group", "aria-label": t("player.modes") }, ...this.modes), this.title, blind, this.reach, this.again, this.saved, read, ask);
-    this.stops = [saved.on("change", () => this._saved()), ctx.on("mode", () => this._mode()), ctx.on("reach", (failures) => this._reach(failures))];
+    this.stops = [saved.on("change", () => this._saved()), saved.on("waiting", (n) => (this.saved.dataset.waiting = String(n))), ctx.on("mode", () => this._mode()), ctx.on("reach", (failures) => this._reach(failures))];
     this._saved();
     this._mode();
   }
@@ -43,6 +43,7 @@ export class Head {
     const { state, waiting } = this.savedNow;
     const { t } = this.ctx;
     this.saved.dataset.state = state;
+    this.saved.dataset.waiting = String(waiting);
     this.saved.replaceChildren(icon(ICONS[state]), el("span", { text: t(`player.saved.${state}`, { n: waiting }) }));
     this.again.hidden = state !== "retrying";
   }

@@ -5,7 +5,8 @@ import { Emitter } from "./emitter.js";
 const SLOW_MS = 300;
 
 /**
- * Whether all that was done in this window is stored. Event: "change" ("saved" | "saving" | "retrying" | "attention").
+ * Whether all that was done in this window is stored. Events: "change" ("saved" | "saving" | "retrying" | "attention"), which waits a
+ * moment before it says "saving" so that the words do not flicker at every key; "waiting" (how many are not stored), at once.
  */
 export class Saved extends Emitter {
   /** @param {import("./types.js").Context} ctx @param {import("./outbox.js").Outbox<any>[]} outboxes */
@@ -45,6 +46,7 @@ export class Saved extends Emitter {
 
   _look() {
     clearTimeout(this.timer);
+    this.emit("waiting", this.waiting);
     const states = this.outboxes.map((one) => one.state);
     const held = this.outboxes.some((one) => one.held.length);
     const now = states.includes("retrying") ? "retrying" : states.includes("saving") ? "saving" : held ? "attention" : "saved";

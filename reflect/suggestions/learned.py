@@ -4,7 +4,8 @@
 
 a logistic regression for each code. The observations are words, pairs of words and how a turn begins, its shape and timing, what comes
 before and after it, and what the cues say. The weights stand in `kijkwijzer/weights.nl.json`; `tests/bench/learn_suggestions.py` makes
-them from `tests/suggestions/dialogues/`. A turn's largest contributions are the reason that a person sees.
+them from `tests/suggestions/dialogues/`. They only weigh: a turn about
+which no cue says anything is not proposed, so each proposal has a reason to check on the film.
 """
 
 from __future__ import annotations
@@ -22,9 +23,7 @@ from reflect.errors import NotFoundError
 from reflect.resources import resource
 from reflect.suggestions.asking import asks, questions
 from reflect.suggestions.flow import before
-from reflect.suggestions.hearing import Evidence
 from reflect.suggestions.pattern import COMMON
-from reflect.suggestions.shape import spoken_seconds
 from reflect.suggestions.words import Line
 
 Row = dict[str, float]
@@ -47,8 +46,6 @@ _PAUSES = ((2_000, "stil>2"), (1_200, "stil>1.2"), (-150, "vlot"))
 _LENGTHS = ((40, "40"), (25, "25"), (15, "15"), (8, "8"), (3, "3"))
 _EVEN, _HIGH = 0.28, 0.45
 """The chance from which proposing pays (best F in cross-validation) is shown as the strength from which is proposed."""
-_LOOKED_AT = 9
-"""Observations among which a reason is sought."""
 _BEND = float(np.log(_HIGH) / np.log(_EVEN))
 
 
@@ -82,12 +79,6 @@ class Weights:
         for n, code in np.argwhere(strengths >= least):
             found[n][self.codes[code]] = float(strengths[n, code])
         return found
-
-    def largest(self, row: Row, code: str) -> list[str]:
-        """The observations that speak for the code, the strongest first."""
-        at = self.codes.index(code)
-        parts = {name: value * float(self.table[self.numbers[name], at]) for name, value in row.items() if name in self.numbers}
-        return [name for name, part in sorted(parts.items(), key=lambda item: -item[1]) if part > 0]
 
 
 @lru_cache(maxsize=4)
@@ -170,64 +161,3 @@ def _pause(lines: Sequence[Line], n: int) -> str:
 
 def _length(line: Line) -> str:
     return "lang>" + next((name for least, name in _LENGTHS if len(line.words) > least), "0")
-
-
-def because(made: Weights, row: Row, code: str, lines: Sequence[Line], n: int) -> Evidence:
-    """The observations that weigh most, in words that a person can check."""
-    line, other = lines[n], ""
-    quotes: list[str] = []
-    first, last = len(line.turn.words) - 1, 0
-    for name in made.largest(row, code)[:_LOOKED_AT]:
-        if name.partition(":")[2] in COMMON:  # "wel" alone tells a reader nothing
-            continue
-        at = _place(line, name)
-        if at is not None and len(quotes) < 3:
-            first, last = min(first, at[0]), max(last, at[1])
-            if (quote := line.quote(*at)) and not any(quote in q for q in quotes):
-                quotes.append(quote)
-        elif at is None and not other:
-            other = _circumstance(name, lines, n)
-    said = "klinkt als beurten met deze code" + (": " + ", ".join(f"„{q}”" for q in quotes) if quotes else "")
-    reason = f"{said}; {other}" if other else said
-    if not quotes:
-        first, last = 0, len(line.turn.words) - 1
-    return Evidence(n, code, f"{code}.geleerd", 0.0, reason, first, last)
-
-
-def _place(line: Line, name: str) -> tuple[int, int] | None:
-    """First and last word of the turn that an observation of words is about."""
-    mark = next((m for m in name[:2] if m in ":^"), "")
-    if not mark:
-        return None
-    stems = name.partition(mark)[2].split(" ")
-    words = [word[:STEM] for word in line.words]
-    at = next((n for n in range(len(words) - len(stems) + 1) if words[n : n + len(stems)] == stems), None)
-    return None if at is None else (line.origins[at], line.origins[at + len(stems) - 1])
-
-
-def _circumstance(name: str, lines: Sequence[Line], n: int) -> str:
-    mark = name.partition("/")[2]
-    if mark.startswith("stil") and n:
-        return f"na een stilte van {spoken_seconds(lines[n].span.start_ms - lines[n - 1].span.end_ms)} s"
-    if mark.startswith("na:"):
-        return _AFTER.get(mark[3:].partition(".")[0], "")
-    return next((text for begin, text in _MARKS.items() if mark.startswith(begin)), "")
-
-
-_AFTER = {
-    "emotie": "na iets wat raakt",
-    "weerstand": "na weerstand",
-    "feedback": "na een beurt over het gesprek",
-    "resultaten": "na een afspraak",
-    "contact": "na een beurt over beleving of met een oordeel",
-    "regie": "na een beurt die het gesprek stuurt",
-    "doelgerichtheid": "na een beurt over doel of agenda",
-    "interventielogica": "na een beurt over willen en kunnen",
-}
-_MARKS = {
-    "na_vraag": "als antwoord op een vraag",
-    "door_elkaar": "door de ander heen",
-    "!": "fel gezegd",
-    "begint_met_echo": "herhaalt een woord van de ander",
-    "lang>25": "in een lange beurt",
-}

@@ -15,7 +15,7 @@ from reflect.suggestions import setting
 from reflect.suggestions.choosing import THRESHOLD, chosen
 from reflect.suggestions.flow import followed
 from reflect.suggestions.hearing import Evidence, ear, heard
-from reflect.suggestions.learned import Row, Weights, because, observed, weights
+from reflect.suggestions.learned import Row, Weights, observed, weights
 from reflect.suggestions.shape import shaped
 from reflect.suggestions.sound import Track, with_sound
 from reflect.suggestions.words import Line
@@ -98,10 +98,9 @@ def _proposals(heeds: Heeded, made: Weights | None, book: Codebook) -> Iterator[
         found = chosen(strengths[n]) if strengths[n] else {}
         for code, strength in _known(found, names).items():
             said = [r for own, rs in reasons[n].items() if code in (names[own], _theme(own)) for r in rs]
-            if not said and made is not None:
-                own = next(own for own in found if names[own] == code)
-                said = [because(made, heeds.rows[n], own, heeds.lines, n)]
-            yield _suggestion(line, code, strength, said)
+            # Weights say how much is known; only what a person can check on the film is proposed.
+            if said:
+                yield _suggestion(line, code, strength, said)
 
 
 def _known(found: Mapping[str, float], names: Mapping[str, str | None]) -> dict[str, float]:

@@ -110,7 +110,7 @@ class Window:
 
     def saved(self) -> None:
         """The screen says that all is stored."""
-        expect(self.page.locator(".head .saved")).to_have_attribute("data-state", "saved", timeout=20_000)
+        expect(self.page.locator('.head .saved[data-waiting="0"]')).to_have_attribute("data-state", "saved", timeout=20_000)
 
     def tag_rows(self) -> Locator:
         return self.page.locator(".list-pane .row[data-id]")

@@ -1,4 +1,4 @@
-"""What was learned from coded dialogues, and the reason that it gives."""
+"""What was learned from coded dialogues, and that it only weighs."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ import pytest
 from reflect.codebook import load
 from reflect.model.span import Span
 from reflect.model.speech import Role, Speaker, Transcript, Turn
-from reflect.suggestions import propose
+from reflect.suggestions import propose, proposing
 from reflect.suggestions.dialogues import spread
-from reflect.suggestions.learned import Weights, because, loads, observed, weights
+from reflect.suggestions.learned import Weights, loads, observed, weights
 from reflect.suggestions.words import Line, Spelling
 
 
@@ -57,12 +57,13 @@ def test_observations_of_a_turn() -> None:
     assert {"c:bang", "c:was bang", "c^slech", "c/na_vraag", "c/stil>1.2", "c/na:contact.beleving", "cue:emotie"} <= set(row)
 
 
-def test_the_reason_quotes_the_words_and_says_what_came_before() -> None:
-    talk = lines("Hoe slaapt u?", "Slecht. Ik was bang.")
-    row = observed(talk, [{}, {}], [{}, {}])[1]
-    found = because(SMALL, row, "emotie", talk, 1)
-    assert found.reason == "klinkt als beurten met deze code: „bang”; als antwoord op een vraag"
-    assert (found.first, found.last, found.cue) == (3, 3, "emotie.geleerd")
+def test_weights_alone_propose_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However sure the weights are: without a cue there is no reason that a person could check."""
+    sure = loads(json.dumps({"codes": ["emotie"], "bias": [-300], "weights": {"c:fiets": [900]}}))
+    monkeypatch.setattr(proposing, "weights", lambda language: sure)
+    turns = tuple(line.turn for line in lines("Waar staat hij?", "De fiets staat in de schuur."))
+    speakers = (Speaker("K", Role.KLANTMANAGER, True), Speaker("C", Role.CLIENT, True))
+    assert propose(Transcript("nl", turns[-1].span.end_ms, speakers, turns)) == ()
 
 
 def test_weights_that_come_with_reflect_know_only_codes_of_the_kijkwijzer() -> None:
