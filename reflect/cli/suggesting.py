@@ -118,7 +118,9 @@ def _print_evaluation(result: Evaluation, codes: bool) -> None:
     rows = [_row(c.name, c) for c in result.themes]
     rows.append(_row("micro-averaged", result.micro))
     terminal.print_table(
-        f"{result.dialogues} dialogues, {result.turns} turns", ("theme", "precision", "recall", "F", "right", "proposed", "coded"), rows
+        f"{result.dialogues} dialogue{'' if result.dialogues == 1 else 's'}, {result.turns} turns",
+        ("theme", "precision", "recall", "F", "right", "proposed", "coded"),
+        rows,
     )
     if codes:
         terminal.out.print()
