@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import numpy as np
 import pytest
@@ -43,6 +44,17 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+def coded_by_two(recording: str) -> None:
+    """A and B each tag the recording, as they would in the app."""
+    from reflect import tagging
+    from reflect.store.database import open_store
+
+    with open_store() as store:
+        for coder in "AB":
+            op = {"op": str(uuid4()), "do": "add", "id": str(uuid4()), "start": 500, "end": 1_500, "code": "emotie"}
+            assert tagging.apply(store, recording, [op], coder).acks[0].status == tagging.STORED
+
+
 def test_the_commands_of_the_readme_work(
     reflect: Callable[..., Any], desk: Path, repository: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -60,6 +72,8 @@ def test_the_commands_of_the_readme_work(
             continue
         if command[0] == "evaluate":
             reflect("export", recording, "json", "-o", "talk.json")
+        if command[0] == "agreement":
+            coded_by_two(recording)
         said = reflect(*(recording if part == "r7k" else part for part in command))
         # doctor and models tell by their status that something on this machine wants mending.
         assert said.status in ((0, 5) if command[0] in ("doctor", "models") else (0,)), f"{command}: {said.err}"
