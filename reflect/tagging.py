@@ -22,7 +22,7 @@ from reflect import clips
 from reflect.codebook import Changes, Codebook, changes
 from reflect.errors import ReflectError, UsageError
 from reflect.model import operations
-from reflect.model.checks import Refused, clean, safe_text, span_inside, whole_ms
+from reflect.model.checks import Refused, name_of, safe_text, span_inside, whole_ms
 from reflect.model.fragment import Fragment, Perspective
 from reflect.model.operations import REFUSED, STORED, Answer, Wish
 
@@ -92,7 +92,7 @@ def apply(
     books = _Books(store, recording_id, book)
     wishes = [_read(op, books) for op in ops]
     with fragments.changing(store, recording_id) as desk:
-        others = (lambda f: f.coder != _name(who)) if blind else (lambda _: False)
+        others = (lambda f: f.coder != name_of(who)) if blind else (lambda _: False)
         answers = operations.settle(desk, wishes, who, lambda wish, there: _put(wish, there, desk, who), "unknown_fragment", others)
         return Applied(tuple(Ack(a.op, a.status, a.now, a.why) for a in answers), desk.events())
 
@@ -117,7 +117,7 @@ def news(store: Store, recording_id: str, since: int, coder: str | None = None) 
 
 
 def _of(coder: str | None, events: int, found: tuple[Fragment, ...]) -> News:
-    return News(events, found if coder is None else tuple(f for f in found if f.coder == _name(coder)))
+    return News(events, found if coder is None else tuple(f for f in found if f.coder == name_of(coder)))
 
 
 def older(store: Store, recording_id: str, book: Codebook | None = None) -> Changes:
@@ -256,12 +256,8 @@ def _put(wish: Wish, there: Fragment | None, desk: Changing, who: str) -> Fragme
     start_ms, end_ms = values.pop("start", None), values.pop("end", None)
     if there is None:
         span = span_inside(start_ms, end_ms, desk.duration_ms)
-        there = Fragment(wish.id, desk.recording_id, span, "", Perspective.RESEARCHER, _name(who), "")
+        there = Fragment(wish.id, desk.owner_id, span, "", Perspective.RESEARCHER, name_of(who), "")
     elif start_ms is not None or end_ms is not None:
         start_ms = there.span.start_ms if start_ms is None else start_ms
         values["span"] = span_inside(start_ms, there.span.end_ms if end_ms is None else end_ms, desk.duration_ms)
     return replace(there, **values)
-
-
-def _name(who: str) -> str:
-    return " ".join(clean(who).split())[:200]

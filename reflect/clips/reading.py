@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from reflect.model.checks import Refused, clean, safe_text, span_inside, uuid_text, whole_ms
+from reflect.model.checks import Refused, name_of, safe_text, span_inside, uuid_text, whole_ms
 from reflect.model.clip import Clip, ClipList
 
 MAX_CLIPS = 500
@@ -49,7 +49,7 @@ def read(data: object, recording_id: str, duration_ms: int | None, who: str) -> 
             clips.append(_clip(item, recording_id, duration_ms))
     except Refused as refused:
         return Refusal(str(refused), at)
-    return ClipList(list_id, " ".join(title.split()), tuple(clips), " ".join(clean(who).split())[:200], recording_id=recording_id), base
+    return ClipList(list_id, " ".join(title.split()), tuple(clips), name_of(who), recording_id=recording_id), base
 
 
 def _clip(item: object, recording_id: str, duration_ms: int | None) -> Clip:

@@ -1,12 +1,12 @@
 """Our own JSON for a clip list: everything that it holds, to read back or to take to another program.
 
-    {"schema": "reflect/clip-list", "version": 1, "id": "<uuid>", "title": …, "who": …, "revision": 3, "recording": "r…" | null,
+    {"schema": "reflect/clip-list", "version": 2, "id": "<uuid>", "title": …, "who": …, "revision": 3, "recording": "r…" | null,
      "created_at": "2026-11-22T10:00:00+00:00" | null, "updated_at": …,
      "clips": [{"recording": "r…", "fragment": "<uuid>" | null, "start_ms": …, "end_ms": …, "before_ms": …, "after_ms": …,
-                "code": "contact.oordeel", "question": …}]}
+                "code": "contact.oordeel", "question": …, "tip": …}]}
 
 Times are whole milliseconds on the video clock, half-open; `start_ms` to `end_ms` is the fragment, to which the handles are added.
-Text is UTF-8 (RFC 8259); every clip stands on a line, so that two versions can be compared.
+Version 1 had no tips. Text is UTF-8 (RFC 8259); every clip stands on a line, so that two versions can be compared.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from reflect.model.clip import Clip, ClipList
 LOSSES: tuple[str, ...] = ()
 
 SCHEMA = "reflect/clip-list"
-VERSION = 1
+VERSION = 2
 AGAIN = "Export the clip list again with: reflect clips ID LIST --format json."
 
 
@@ -40,7 +40,7 @@ def dumps(clips: ClipList) -> str:
 
 def loads(text: str | bytes, source: str = "This clip list") -> ClipList:
     """What `dumps` wrote. FormatError, beginning with `source`, for anything else."""
-    top = Reader.open(text, SCHEMA, VERSION, source, AGAIN)
+    top = Reader.open(text, SCHEMA, VERSION, source, AGAIN, oldest=1)
     return ClipList(
         id=top.text("id"),
         title=top.text("title"),
@@ -63,6 +63,7 @@ def _plain(clip: Clip) -> dict[str, Any]:
         "after_ms": clip.after_ms,
         "code": clip.code,
         "question": clip.question,
+        "tip": clip.tip,
     }
 
 
@@ -75,4 +76,5 @@ def _clip(item: Reader) -> Clip:
         fragment_id=item.text_or_none("fragment"),
         code=item.text("code"),
         question=item.text("question"),
+        tip=item.text("tip") if "tip" in item.data else "",
     )

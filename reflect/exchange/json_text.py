@@ -45,8 +45,8 @@ class Reader:
     again: str
 
     @classmethod
-    def open(cls, text: str | bytes, schema: str, version: int, source: str, again: str) -> Reader:
-        """The object in `text`, which must be of this schema and version. `again` says how to make the file anew."""
+    def open(cls, text: str | bytes, schema: str, version: int, source: str, again: str, oldest: int | None = None) -> Reader:
+        """The object in `text`, of this schema and version (or one from `oldest` on). `again` says how to make the file anew."""
         try:
             data = json.loads(text)
         except (ValueError, RecursionError) as error:
@@ -54,7 +54,7 @@ class Reader:
             raise FormatError(f"{source}{line}: it is not JSON. {again}") from error
         if not isinstance(data, dict) or data.get("schema") != schema:
             raise FormatError(f"{source}: it is not a {schema}. {again}")
-        if data.get("version") != version:
+        if data.get("version") not in range(version if oldest is None else oldest, version + 1):
             raise FormatError(f"{source}: it is not version {version}, which this reflect reads. Use the reflect that wrote it.")
         return cls(data, source, "", again)
 

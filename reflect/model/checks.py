@@ -72,3 +72,8 @@ def clean(text: str) -> str:
     """
     lines = text.encode("utf-8", "replace").decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
     return "".join(c for c in lines if c in "\n\t" or unicodedata.category(c) != "Cc").strip()
+
+
+def name_of(who: str) -> str:
+    """A person's name as it is kept: one line, of a length that every table takes."""
+    return " ".join(clean(who).split())[:200]

@@ -13,7 +13,7 @@ class Clip:
     """One stretch of film to show. `span` is the fragment's; what is played is `shown`.
 
     Handles are film before and after the fragment, in ms, never negative. `fragment_id` is None for a stretch
-    that was not tagged; `code` is the fragment's when the clip was made.
+    that was not tagged; `code` is the fragment's when the clip was made. `tip` is for who leads the talk about it.
     """
 
     recording_id: str
@@ -23,6 +23,7 @@ class Clip:
     fragment_id: str | None = None
     code: str = ""
     question: str = ""
+    tip: str = ""
 
     def shown(self, duration_ms: int | None = None) -> Span:
         """The span with its handles, inside the film."""

@@ -21,7 +21,7 @@ STORED, CONFLICT, REFUSED = "stored", "conflict", "refused"
 
 WHY = (
     "bad_op",  # not an operation: no such `do`, unknown or missing fields, wrong types
-    "bad_id",  # `op` or `id` is no UUID in small letters, or is another recording's
+    "bad_id",  # `op` or `id` is no UUID in small letters, or is another owner's
     "changed",  # conflict: another revision is there
     "deleted",  # conflict: to change what was deleted; restore it first
 )
@@ -36,8 +36,6 @@ class Kept(Protocol):
 
     __dataclass_fields__: ClassVar[dict[str, Any]]
 
-    @property
-    def recording_id(self) -> str: ...
     @property
     def revision(self) -> int: ...
     @property
@@ -69,18 +67,21 @@ class Answer(Generic[T]):
 
 
 class Desk(Protocol[T]):
-    """One transaction on the things of a recording."""
+    """One transaction on the things of an owner: a recording, or a case."""
 
-    recording_id: str
+    owner_id: str
+
+    def holds(self, thing: T) -> bool:
+        """Whether the thing is this owner's."""
 
     def look_up(self, op_ids: Collection[str], ids: Collection[str]) -> None:
         """Read what will be asked below."""
 
     def op_done(self, op_id: str) -> tuple[str, str] | None:
-        """The recording and the thing that this operation changed; None when it was not done yet."""
+        """The owner and the thing that this operation changed; None when it was not done yet."""
 
     def find(self, id: str) -> T | None:
-        """The thing as it is now, of whichever recording, also a deleted one."""
+        """The thing as it is now, of whichever owner, also a deleted one."""
 
     def write(self, op_id: str, kind: str, who: str, new: T) -> T:
         """Store it with the record of the change."""
@@ -116,7 +117,7 @@ def settle(
 ) -> tuple[Answer[T], ...]:
     """Do the wishes in their order; what has its answer already keeps it. `unknown` says why nothing can be changed that is not there.
 
-    What is `hidden` from the sender is answered like what is another recording's.
+    What is `hidden` from the sender is answered like what is another owner's.
     """
     todo = [wish for wish in wishes if isinstance(wish, Wish)]
     desk.look_up({wish.op for wish in todo}, {wish.id for wish in todo})
@@ -129,9 +130,9 @@ def _do(desk: Desk[T], wish: Wish, who: str, put: Put[T], unknown: str, hidden: 
         return Answer(wish.op, REFUSED, None, "bad_id")
     if done is not None:
         # Sent again: its answer was lost, or a second window keeps the same operation.
-        same = done == (desk.recording_id, wish.id)
+        same = done == (desk.owner_id, wish.id)
         return Answer(wish.op, STORED, there) if same else Answer(wish.op, REFUSED, None, "bad_id")
-    if there is not None and there.recording_id != desk.recording_id:
+    if there is not None and not desk.holds(there):
         return Answer(wish.op, REFUSED, None, "bad_id")
     try:
         if there is None and wish.do != "add":

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from reflect.codebook import slim
 from reflect.errors import UsageError
 from reflect.model import operations
-from reflect.model.checks import Refused, clean, safe_text, span_inside, uuid_text, whole_ms
+from reflect.model.checks import Refused, name_of, safe_text, span_inside, uuid_text, whole_ms
 from reflect.model.fragment import Perspective
 from reflect.model.operations import Answer, Wish
 from reflect.model.slim import Outcome, SlimReading
@@ -78,7 +78,7 @@ def apply(
     wishes = [_read(op, model) for op in ops]
     on_film = {f.id for f in fragments.of_recording(store, recording_id)}
     with rows.changing(store, recording_id) as desk:
-        others = (lambda r: r.coder != _name(who)) if blind else (lambda _: False)
+        others = (lambda r: r.coder != name_of(who)) if blind else (lambda _: False)
 
         def put(wish: Wish, there: SlimReading | None) -> SlimReading:
             return _put(wish, there, desk, who, model, on_film)
@@ -92,7 +92,7 @@ def readings(store: Store, recording_id: str, coder: str | None = None) -> tuple
     from reflect.store import slim as rows
 
     found = rows.of_recording(store, recording_id)
-    return found if coder is None else tuple(r for r in found if r.coder == _name(coder))
+    return found if coder is None else tuple(r for r in found if r.coder == name_of(coder))
 
 
 # ---- reading an operation ---------------------------------------------------------------------
@@ -181,7 +181,7 @@ def _put(wish: Wish, there: SlimReading | None, desk: Changing, who: str, model:
     if not on_film >= set(values.get("evidence", ())) - set(there.evidence if there else ()):
         raise Refused("unknown_evidence")
     if there is None:
-        there = SlimReading(wish.id, desk.recording_id, (), (), Perspective.RESEARCHER, _name(who), model.name)
+        there = SlimReading(wish.id, desk.owner_id, (), (), Perspective.RESEARCHER, name_of(who), model.name)
     return _settled(replace(there, **values), model)
 
 
@@ -192,7 +192,3 @@ def _settled(reading: SlimReading, model: Slim) -> SlimReading:
     if not reading.reason:
         raise Refused("no_reason")
     return reading
-
-
-def _name(who: str) -> str:
-    return " ".join(clean(who).split())[:200]

@@ -6,18 +6,18 @@ What may change and how is decided above this room; here are the rows. Every cha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
-from sqlalchemy import Connection, Row, Table, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, Table, func, insert, null, select, update
 
 from reflect.errors import NotFoundError
-from reflect.store.common import now, require_recording, storable
+from reflect.store.common import now, storable
 from reflect.store.database import Store
-from reflect.store.tables import RecordingRow
+from reflect.store.tables import CaseRow, RecordingRow
 
 
 class Made(Protocol):
@@ -40,44 +40,51 @@ T = TypeVar("T", bound=Made)
 class Kind(Generic[T]):
     """Where things of a kind are kept.
 
-    `owner` is the column of `events` that holds a thing's id. `plain` is all of a thing but its id and its moments, as the record of
-    changes keeps it. `also` is called with what was there (None: nothing) and what is written, for what must be written with it.
+    `thing` is the column of `events` that holds a thing's id, `owner` the column of both tables that says whose it is: "recording_id" or
+    "case_id". `plain` is all of a thing but its id and its moments, as the record of changes keeps it. `also` is called with what was
+    there (None: nothing) and what is written, for what must be written with it; `mark` goes into every event, where kinds share a table.
     The tables are bare ones: writing by the mapped classes costs twice the time.
     """
 
     rows: Table
     events: Table
-    owner: str
+    thing: str
     value: Callable[[Row[Any]], T]
     plain: Callable[[T], dict[str, Any]]
     also: Callable[[Connection, T | None, T], None] = lambda connection, before, new: None
+    owner: str = "recording_id"
+    mark: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Changing(Generic[T]):
-    """One transaction in which things of a recording are changed. Made by `changing`."""
+    """One transaction in which things of an owner are changed; `duration_ms` is of a recording. Made by `changing`."""
 
-    def __init__(self, connection: Connection, kind: Kind[T], recording_id: str, duration_ms: int | None) -> None:
+    def __init__(self, connection: Connection, kind: Kind[T], owner_id: str, duration_ms: int | None) -> None:
         self._connection, self._kind = connection, kind
-        self.recording_id, self.duration_ms = recording_id, duration_ms
+        self.owner_id, self.duration_ms = owner_id, duration_ms
         self._things: dict[str, T] = {}
         self._done: dict[str, tuple[str, str]] = {}
 
     def look_up(self, op_ids: Collection[str], ids: Collection[str]) -> None:
         """Read what `op_done` and `find` will be asked, in two queries however many there are."""
         events, rows = self._kind.events.c, self._kind.rows
-        of_ops = select(events.op_id, events.recording_id, events[self._kind.owner])
-        for op_id, recording_id, owner in self._connection.execute(of_ops.where(events.op_id.in_(op_ids))):
-            self._done[op_id] = (recording_id, owner)
+        of_ops = select(events.op_id, events[self._kind.owner], events[self._kind.thing])
+        for op_id, owner_id, thing_id in self._connection.execute(of_ops.where(events.op_id.in_(op_ids))):
+            self._done[op_id] = (owner_id, thing_id)
         for row in self._connection.execute(select(rows).where(rows.c.id.in_(ids))):
             self._things[row.id] = self._kind.value(row)
 
     def op_done(self, op_id: str) -> tuple[str, str] | None:
-        """The recording and the thing that this change changed; None when it was not made yet."""
+        """The owner and the thing that this change changed; None when it was not made yet."""
         return self._done.get(op_id)
 
     def find(self, id: str) -> T | None:
-        """The thing as it is now, of whichever recording, also a deleted one."""
+        """The thing as it is now, of whichever owner, also a deleted one."""
         return self._things.get(id)
+
+    def holds(self, thing: T) -> bool:
+        """Whether the thing is this owner's."""
+        return bool(getattr(thing, self._kind.owner) == self.owner_id)
 
     def write(self, op_id: str, kind: str, who: str, new: T) -> T:
         """Store `new` in the place of what was there, with the record of it. Returns it with its moments."""
@@ -90,9 +97,10 @@ class Changing(Generic[T]):
         else:
             self._connection.execute(update(rows).where(rows.c.id == new.id).values(row))
         event = {
+            **self._kind.mark,
             "op_id": op_id,
-            "recording_id": self.recording_id,
-            self._kind.owner: new.id,
+            self._kind.owner: self.owner_id,
+            self._kind.thing: new.id,
             "kind": kind,
             "who": storable(who, 200),
             "at": moment,
@@ -102,41 +110,52 @@ class Changing(Generic[T]):
         self._connection.execute(insert(self._kind.events).values(event))
         self._kind.also(self._connection, before, new)
         self._things[new.id] = new
-        self._done[op_id] = (self.recording_id, new.id)
+        self._done[op_id] = (self.owner_id, new.id)
         return new
 
     def events(self) -> int:
-        """The number of the recording's last change."""
-        return _last_event(self._connection, self._kind, self.recording_id)
+        """The number of the owner's last change."""
+        return _last_event(self._connection, self._kind, self.owner_id)
 
 
 @contextmanager
-def changing(store: Store, kind: Kind[T], recording_id: str) -> Iterator[Changing[T]]:
-    """A transaction for changes in this recording. NotFoundError when there is no such recording."""
+def changing(store: Store, kind: Kind[T], owner_id: str) -> Iterator[Changing[T]]:
+    """A transaction for changes in this recording or case. NotFoundError when there is none such."""
     with store.writing() as connection:
-        # The lock is for a database with many writers: changes of one recording get their numbers in the order in which they appear.
-        query = select(RecordingRow.duration_ms).where(RecordingRow.id == recording_id).with_for_update()
-        row = connection.execute(query).first()
-        if row is None:
-            raise NotFoundError(f"There is no recording {storable(recording_id, 60)!r}. Type reflect status to list them.")
-        yield Changing(connection, kind, recording_id, row.duration_ms)
+        # The lock is for a database with many writers: changes of one owner get their numbers in the order in which they appear.
+        yield Changing(connection, kind, owner_id, _require(connection, kind, owner_id, lock=True))
 
 
-def since(store: Store, kind: Kind[T], recording_id: str, event: int = 0, *, deleted: bool = True) -> tuple[int, tuple[T, ...]]:
+def since(store: Store, kind: Kind[T], owner_id: str, event: int = 0, *, deleted: bool = True) -> tuple[int, tuple[T, ...]]:
     """The number of the last change, and what changed after number `event`, in no order."""
     rows, events = kind.rows.c, kind.events.c
-    query = select(kind.rows).where(rows.recording_id == recording_id)
+    query = select(kind.rows).where(rows[kind.owner] == owner_id)
     if event > 0:
-        recent = (events.recording_id == recording_id, events.number > event)
-        query = query.where(rows.id.in_(select(events[kind.owner]).where(*recent)))
+        recent = (events[kind.owner] == owner_id, events.number > event)
+        query = query.where(rows.id.in_(select(events[kind.thing]).where(*recent)))
     if not deleted:
         query = query.where(rows.deleted.is_(False))
     with store.reading() as connection:
-        require_recording(connection, recording_id)
-        last = _last_event(connection, kind, recording_id)
+        _require(connection, kind, owner_id)
+        last = _last_event(connection, kind, owner_id)
         return last, () if last <= event else tuple(map(kind.value, connection.execute(query)))
 
 
-def _last_event(connection: Connection, kind: Kind[Any], recording_id: str) -> int:
+def _require(connection: Connection, kind: Kind[Any], owner_id: str, *, lock: bool = False) -> int | None:
+    """That the owner is there; the length of its film in ms, when it is a recording of known length."""
+    query: Select[*tuple[Any, ...]]
+    if kind.owner == "case_id":
+        query = select(CaseRow.id, null().label("duration_ms")).where(CaseRow.id == owner_id)
+    else:
+        query = select(RecordingRow.id, RecordingRow.duration_ms).where(RecordingRow.id == owner_id)
+    row = connection.execute(query.with_for_update() if lock else query).first()
+    if row is None:
+        what = "case" if kind.owner == "case_id" else "recording"
+        raise NotFoundError(f"There is no {what} {storable(owner_id, 60)!r}. Type reflect status to list them.")
+    duration_ms: int | None = row.duration_ms
+    return duration_ms
+
+
+def _last_event(connection: Connection, kind: Kind[Any], owner_id: str) -> int:
     events = kind.events.c
-    return connection.execute(select(func.max(events.number)).where(events.recording_id == recording_id)).scalar() or 0
+    return connection.execute(select(func.max(events.number)).where(events[kind.owner] == owner_id)).scalar() or 0

@@ -150,6 +150,7 @@ def _clip(row: Row[Any]) -> Clip:
         fragment_id=row.fragment_id,
         code=row.code,
         question=row.question,
+        tip=row.tip,
     )
 
 
@@ -165,6 +166,7 @@ def _row(list_id: str, position: int, clip: Clip) -> dict[str, Any]:
         "after_ms": clip.after_ms,
         "code": clip.code,
         "question": clip.question,
+        "tip": clip.tip,
     }
 
 

@@ -105,7 +105,7 @@ def _plain(fragment: Fragment) -> dict[str, Any]:
 _KIND = changes.Kind(
     rows=cast(Table, FragmentRow.__table__),
     events=cast(Table, FragmentEventRow.__table__),
-    owner="fragment_id",
+    thing="fragment_id",
     value=_fragment,
     plain=_plain,
     also=_keep_findable,

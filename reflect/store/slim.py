@@ -89,7 +89,7 @@ def _plain(reading: SlimReading) -> dict[str, Any]:
 _KIND = changes.Kind(
     rows=cast(Table, SlimReadingRow.__table__),
     events=cast(Table, SlimEventRow.__table__),
-    owner="reading_id",
+    thing="reading_id",
     value=_reading,
     plain=_plain,
 )

@@ -1,11 +1,11 @@
-"""The tables. A change here needs a migration in `migrations/versions`; a test compares the two."""
+"""The tables; those of reflection are in `reflection_tables`. A change needs a migration in `migrations/versions`: a test compares them."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, BigInteger, DateTime, Double, ForeignKey, Index, LargeBinary, MetaData, String, Text, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, DateTime, Double, ForeignKey, Index, LargeBinary, MetaData, String, Text, UniqueConstraint, text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
@@ -282,6 +282,7 @@ class ClipRow(Table):
     after_ms: Mapped[int]
     code: Mapped[str] = mapped_column(NAME)
     question: Mapped[str]
+    tip: Mapped[str] = mapped_column(server_default=text("''"))
 
 
 class SearchLineRow(Table):

@@ -195,7 +195,7 @@ def changed(value: object, **fields: Any) -> str:
     [
         ("{", "a.json, line 1: it is not JSON. Export the clip list again with: reflect clips ID LIST --format json."),
         ("[]", "a.json: it is not a reflect/clip-list. Export the clip list again with: reflect clips ID LIST --format json."),
-        (changed(CLIPS, version=2), "a.json: it is not version 1, which this reflect reads. Use the reflect that wrote it."),
+        (changed(CLIPS, version=3), "a.json: it is not version 2, which this reflect reads. Use the reflect that wrote it."),
         (changed(CLIPS, title=None), "a.json: title must be text of at most 20000 characters. "),
         (changed(CLIPS, revision=-1), "a.json: revision must be a whole number from 0 to 3600000000. "),
         (changed(CLIPS, clips={}), "a.json: clips must be a list of at most 100000 objects. "),

@@ -19,7 +19,17 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateTable
 
 from reflect.errors import StoreError
-from reflect.store import Home, NewMedia, Recording, atomic_write, database, open_store, recordings, sqlite
+from reflect.store import (
+    Home,
+    NewMedia,
+    Recording,
+    atomic_write,
+    database,
+    open_store,
+    recordings,
+    reflection_tables,  # noqa: F401 # its tables join those of `Table`
+    sqlite,
+)
 from reflect.store.database import HEAD, MIGRATIONS, Store, migration_config, upgrade
 from reflect.store.home import PENDING, TEMP_END, temp_name
 from reflect.store.incoming import import_media
