@@ -15,7 +15,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
@@ -28,6 +28,7 @@ from reflect.serving.permission import Viewer, permission
 from reflect.store.home import Home
 
 if TYPE_CHECKING:
+    from reflect.store.cases import Case
     from reflect.store.database import Store
     from reflect.store.values import MediaFile, Recording
 
@@ -41,6 +42,7 @@ SOMEBODY = "onderzoeker"
 
 _ID = "[0-9abcdefghjkmnpqrstvwxyz]{7}"
 RECORDING_ID, MEDIA_ID = re.compile("r" + _ID), re.compile("m" + _ID)
+CASE_ID = re.compile("c[0-9abcdefghjkmnpqrstvwxyz]{12}")
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _NUMBER = re.compile(r"[0-9]{1,15}")
 _JSON_TYPE = re.compile(r"application/json(?: *; *charset=utf-8)?", re.IGNORECASE)
@@ -86,28 +88,59 @@ class Call:
         return found
 
     def uuid(self, name: str) -> str:
-        wanted = str(self.request.path_params[name])
-        if not UUID.fullmatch(wanted):
-            raise Refused(404, "not found")
-        return wanted
+        return _uuid(self.request, name)
 
 
-Work = Callable[[Call], Response]
+@dataclass(frozen=True, slots=True)
+class CaseCall:
+    """The same about a case, all of whose recordings the viewer may see."""
+
+    request: Request
+    store: Store
+    viewer: Viewer
+    case: Case
+    body: Mapping[str, Any]
+
+    @property
+    def lang(self) -> str:
+        return "en" if self.request.query_params.get("lang") == "en" else "nl"
+
+    def uuid(self, name: str) -> str:
+        return _uuid(self.request, name)
+
+
+C = TypeVar("C")
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
-def reading(work: Work) -> Endpoint:
+def reading(work: Callable[[Call], Response]) -> Endpoint:
     """A GET route about a recording."""
+    return _get(_call, work)
 
+
+def writing(work: Callable[[Call], Response]) -> Endpoint:
+    """A POST route about a recording, with a JSON object as body."""
+    return _post(_call, work)
+
+
+def case_reading(work: Callable[[CaseCall], Response]) -> Endpoint:
+    """A GET route about a case."""
+    return _get(_case_call, work)
+
+
+def case_writing(work: Callable[[CaseCall], Response]) -> Endpoint:
+    """A POST route about a case, with a JSON object as body."""
+    return _post(_case_call, work)
+
+
+def _get(find: Callable[[Request, Mapping[str, Any]], C], work: Callable[[C], Response]) -> Endpoint:
     async def endpoint(request: Request) -> Response:
-        return await _answered(request, lambda: work(_call(request, {})))
+        return await _answered(request, lambda: work(find(request, {})))
 
     return endpoint
 
 
-def writing(work: Work) -> Endpoint:
-    """A POST route about a recording, with a JSON object as body."""
-
+def _post(find: Callable[[Request, Mapping[str, Any]], C], work: Callable[[C], Response]) -> Endpoint:
     async def endpoint(request: Request) -> Response:
         try:
             raw = await _body(request)
@@ -115,7 +148,7 @@ def writing(work: Work) -> Endpoint:
             return refusal(refused.status, refused.key)
         except ClientDisconnect:
             return refusal(400, "body")
-        return await _answered(request, lambda: work(_call(request, parsed(raw))))
+        return await _answered(request, lambda: work(find(request, parsed(raw))))
 
     return endpoint
 
@@ -162,6 +195,26 @@ def _call(request: Request, body: Mapping[str, Any]) -> Call:
     if found.id != wanted or not permission(viewer, found):
         raise Refused(404, "not found")
     return Call(request, store, viewer, found, body)
+
+
+def _case_call(request: Request, body: Mapping[str, Any]) -> CaseCall:
+    from reflect.store import cases, recordings
+
+    wanted = request.path_params["cid"]
+    if not CASE_ID.fullmatch(wanted):
+        raise Refused(404, "not found")
+    store = open_stores(Home.find())
+    case, viewer = cases.get(store, wanted), viewer_of(store)
+    if case.id != wanted or not all(permission(viewer, recordings.get(store, id)) for id in cases.durations(store, case.id)):
+        raise Refused(404, "not found")
+    return CaseCall(request, store, viewer, case, body)
+
+
+def _uuid(request: Request, name: str) -> str:
+    wanted = str(request.path_params[name])
+    if not UUID.fullmatch(wanted):
+        raise Refused(404, "not found")
+    return wanted
 
 
 @lru_cache(maxsize=4)

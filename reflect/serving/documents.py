@@ -19,7 +19,7 @@ from reflect.serving.calls import Call
 
 if TYPE_CHECKING:
     from reflect.store.database import Store
-    from reflect.store.values import MediaFile
+    from reflect.store.values import MediaFile, Recording
 
 SCHEMA = 1
 MEDIA_LABELS = {
@@ -48,7 +48,7 @@ def doc(call: Call) -> Response:
             "language": recording.language or "nl",
             **states.of(call.store, recording, talk is not None, call.lang),
         },
-        "media": media(call),
+        "media": media(call.store, recording, call.lang),
         "peaks": {"url": f"/reflect/peaks/{recording.id}", "perSecond": 20} if waves.has_peaks(call.store, recording) else None,
         "fragments": payload.fragments(tags.fragments),
         "suggestions": proposals.at_hand(call),
@@ -114,13 +114,13 @@ def _built(store: Store, recording_id: str, stamp: str, voices: str, lang: str) 
     return to_json(payload.transcript(transcripts.latest(store, recording_id), lang))
 
 
-def media(call: Call) -> list[dict[str, Any]]:
+def media(store: Store, recording: Recording, lang: str) -> list[dict[str, Any]]:
     """The films, cameras and sounds of a recording, the film first."""
-    copied, seen, out = copies.states(call.store, call.recording), dict[str, int](), []
-    for medium in call.recording.media:
+    copied, seen, out = copies.states(store, recording), dict[str, int](), []
+    for medium in recording.media:
         seen[medium.kind] = seen.get(medium.kind, 0) + 1
         number = f" {seen[medium.kind]}" if medium.kind != "film" else ""
-        out.append(_medium(medium, MEDIA_LABELS[call.lang][medium.kind] + number) | copied[medium.id])
+        out.append(_medium(medium, MEDIA_LABELS[lang][medium.kind] + number) | copied[medium.id])
     return out
 
 

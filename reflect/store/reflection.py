@@ -38,9 +38,12 @@ def changing(store: Store, kind: type[T], owner_id: str) -> AbstractContextManag
     return changes.changing(store, _KINDS[kind], owner_id)
 
 
-def of(store: Store, kind: type[T], owner_id: str) -> tuple[T, ...]:
-    """What the owner has of this kind, without what is deleted: clips by their place, all else in the order in which it was made."""
-    return tuple(sorted(changes.since(store, _KINDS[kind], owner_id, deleted=False)[1], key=_order))
+def of(store: Store, kind: type[T], owner_id: str, *, deleted: bool = False) -> tuple[T, ...]:
+    """What the owner has of this kind: clips by their place, all else in the order in which it was made; `deleted` things when asked.
+
+    NotFoundError when there is no such recording (Interview, Feedback) or case.
+    """
+    return tuple(sorted(changes.since(store, _KINDS[kind], owner_id, deleted=deleted)[1], key=_order))
 
 
 def follow_ups_of(store: Store, recording_id: str) -> tuple[FollowUp, ...]:
