@@ -22,6 +22,12 @@ PAGES: dict[str, tuple[Callable[[], None], str, str]] = {
 }
 """Every page: what draws it, its address (the same in both languages, so that links last) and its picture."""
 
+SECTIONS: dict[str, tuple[str, ...]] = {
+    "": ("library", "watch", "edit", "clips", "settings"),
+    "research": ("measures", "slim", "agreement"),
+}
+"""Where the pages stand in the navigation: those of "" side by side, the others in a list under the name of their section."""
+
 
 def draw() -> None:
     """Draw the page that the address names. Streamlit runs this again at every choice of the person."""
@@ -32,7 +38,8 @@ def draw() -> None:
         for name, (function, path, icon) in PAGES.items()
     }
     st.session_state["pages"] = pages
-    chosen = st.navigation(list(pages.values()), position="top")
+    sections = {t(f"section.{name}") if name else "": [pages[one] for one in members] for name, members in SECTIONS.items()}
+    chosen = st.navigation(sections, position="top")
     st.html(board.style())
     board.page_language(state.language())
     if trouble:

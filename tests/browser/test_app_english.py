@@ -28,7 +28,7 @@ SAID = """() => {
 """Every text, name and hint on the page, without what people made themselves."""
 
 PAGES = {
-    "": ["Library", "Watch", "Correct", "Measures", "Settings", "Bring in a recording", "Case"],
+    "": ["Library", "Watch", "Correct", "Research", "Settings", "Bring in a recording", "Case"],
     "bekijken": ["Tag", "Fragments", "Transcript", "Speed", "All saved"],
     "verbeteren": ["Doubtful words", "Versions", "Speakers"],
     "clips": ["Clip set", "Make a clip set"],
