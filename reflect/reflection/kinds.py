@@ -238,6 +238,7 @@ def _clip(wish: Wish, there: SessionClip | None, known: Known) -> SessionClip:
     times = values.pop("span", None)
     if there is None:
         recording_id = values.get("recording_id", "")
+        _film(known, recording_id)
         tagged = _tagged(known, recording_id, values.get("fragment_id"))
         span = _on_film(known, recording_id, times) or (tagged.span if tagged else None)
         if span is None:
