@@ -51,7 +51,16 @@ Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")]
 
 TableFormat = Annotated[str, typer.Option("--format", help="table for people, json for programs.", metavar="table|json")]
 TagsFormat = Annotated[str, typer.Option("--format", help="table for people, csv or json to take along.", metavar="table|csv|json")]
-ClipsFormat = Annotated[str, typer.Option("--format", help="table for people, csv, json, or m3u for VLC.", metavar="table|csv|json|m3u")]
+ClipsFormat = Annotated[
+    str | None,
+    typer.Option(
+        "--format",
+        help="table for people; csv for a spreadsheet; json holds everything; m3u or xspf for VLC; edl, otio or fcpxml for an editing "
+        "program. Left out: what the ending of the -o file says, else table.",
+        metavar="table|csv|json|m3u|xspf|edl|otio|fcpxml",
+        show_default=False,
+    ),
+]
 Version = Annotated[int | None, typer.Option("--version", help="An earlier version of the transcript.", show_default=False)]
 Output = Annotated[Path | None, typer.Option("-o", "--output", help="The file to write. Left out: standard output.", show_default=False)]
 Force = Annotated[bool, typer.Option("--force", help="Replace a file that is already there.")]

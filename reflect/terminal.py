@@ -22,6 +22,7 @@ from reflect.model.speech import Role, Transcript
 if TYPE_CHECKING:
     from reflect.codebook import Changes, Codebook
     from reflect.doctor import Check
+    from reflect.exchange.clip_losses import Loss
     from reflect.model.clip import ClipList
     from reflect.model.fragment import Fragment
     from reflect.pipeline import Outcome
@@ -177,6 +178,12 @@ def print_clips(clips: ClipList, duration_ms: int | None, book: Codebook) -> Non
         for n, (c, s) in enumerate(shown, start=1)
     ]
     print_table(clips.title, ("clip", "from", "to", "code", "question"), rows)
+
+
+def print_lost(losses: Sequence[Loss]) -> None:
+    """What this very list lost in its file."""
+    if losses:
+        err.print(f"Lost from this list: {'; '.join(loss.text() for loss in losses)}.", markup=False)
 
 
 def print_outcome(outcome: Outcome) -> None:

@@ -21,6 +21,7 @@ from reflect.codebook import loading, places
 from reflect.codebook.book import Codebook
 from reflect.codebook.slim import MOST, Slim
 from reflect.exchange import clip_json, fragments, interactions, slim, suggestions
+from reflect.exchange.clip_sources import Take, TakeKind
 from reflect.model.checks import MAX_MS
 from reflect.model.clip import ClipList
 from reflect.model.fragment import Fragment
@@ -123,9 +124,27 @@ def slim_model() -> Schema:
 
 def clip_list() -> Schema:
     schema = _described(ClipList, "A clip list: reflect clips ID LIST --format json")
-    schema["properties"] = _head(clip_json.SCHEMA, clip_json.VERSION) | schema["properties"]
+    media = {"type": "array", "items": {"$ref": "#/$defs/Media"}}
+    schema["properties"] = _head(clip_json.SCHEMA, clip_json.VERSION) | schema["properties"] | {"media": media}
     schema["required"] = list(schema["properties"])
+    schema["$defs"] |= {"Media": _media(), "Take": _take()}
     return schema
+
+
+def _media() -> Schema:
+    takes = {"type": "array", "items": {"$ref": "#/$defs/Take"}}
+    about = "The files that saw or heard a recording, the film first."
+    return {"description": about, **_closed({"recording": {"type": "string"}, "duration_ms": {"anyOf": [MS, NULL]}, "takes": takes})}
+
+
+def _take() -> Schema:
+    """What `clip_json` tells of a `Take`: not where it lies on a disk."""
+    described = _described(Take, "")
+    told = ("name", "kind", "offset_ms", "drift_ppm", "duration_ms", "fps", "variable_rate")
+    kinds = {"enum": [kind.value for kind in TakeKind]}
+    fields = {"file": {"type": "string"}} | {name: kinds if name == "kind" else described["properties"][name] for name in told}
+    about = "A file; film time = file time · (1 + drift_ppm / 1e6) + offset_ms."
+    return {"description": about, **_closed(fields)}
 
 
 def _list_of(item: type, title: str, schema: str, version: int, name: str, head: Mapping[str, Schema]) -> Callable[[], Schema]:

@@ -5,6 +5,12 @@ from __future__ import annotations
 from reflect import options
 from reflect.cli.base import app, deliver, opened, require_free
 
+OWNER = "owner of the data folder"
+CLIPS_EXAMPLES = (
+    "Examples:  reflect clips r7k   |   reflect clips r7k Contact -o contact.xspf   (for VLC)   |   "
+    "reflect clips r7k Contact -o contact.edl   (also .fcpxml, .otio, .m3u, .csv and .json)"
+)
+
 
 @app.command(epilog="Example:  reflect tags r7k --format csv > tags.csv")
 def tags(id: options.Id, format: options.TagsFormat = "table") -> None:
@@ -29,19 +35,20 @@ def tags(id: options.Id, format: options.TagsFormat = "table") -> None:
         terminal.err.print(f"The codebook {book.id} cannot be used, so codes stand as they are. See: reflect codebooks", markup=False)
 
 
-@app.command(epilog="Examples:  reflect clips r7k   |   reflect clips r7k Contact --format m3u -o contact.m3u")
+@app.command(epilog=CLIPS_EXAMPLES)
 def clips(
     id: options.Id,
     wanted: options.ClipList = None,
-    format: options.ClipsFormat = "table",
+    format: options.ClipsFormat = None,
     output: options.Output = None,
     force: options.Force = False,
 ) -> None:
-    """List the clip lists of a recording or the clips of one, or write one for a spreadsheet, a program or VLC."""
-    from reflect import terminal
+    """List the clip lists of a recording or the clips of one, or write one for a spreadsheet, a player or an editing program."""
+    from reflect import exporting, terminal
     from reflect.exchange import clip_lists as formats
     from reflect.store import clip_lists, codebooks, recordings
 
+    format = format or (output and formats.format_of(output)) or "table"
     options.one_of(format, ("table", *formats.LOSSES))
     require_free(output, force)
     with opened() as store:
@@ -51,9 +58,9 @@ def clips(
             return
         found = clip_lists.find(store, recording.id, wanted)
         book = codebooks.to_read(store, recording)
-    if format == "table":
-        terminal.print_clips(found, recording.duration_ms, book)
-        return
-    films = {recording.id: recording.film.path} if recording.film else {}
-    data = formats.encode(found, format, films=films, durations={recording.id: recording.duration_ms}, book=book)
-    deliver(data, output, format, formats.LOSSES[format])
+        if format == "table":
+            terminal.print_clips(found, recording.duration_ms, book)
+            return
+        made = exporting.clip_list(store, found, format, OWNER, book=book)
+    deliver(made.data, output, format, formats.LOSSES[format])
+    terminal.print_lost(made.losses)

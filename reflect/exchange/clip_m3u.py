@@ -7,41 +7,39 @@ any path on one line that cannot be taken for a directive.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from pathlib import Path
-
 from reflect.codebook import Codebook
-from reflect.errors import UsageError
+from reflect.exchange.clip_losses import Loss
+from reflect.exchange.clip_sources import Shot, Sources, shots
 from reflect.exchange.plain_text import one_line
-from reflect.model.clip import Clip, ClipList
+from reflect.model.clip import ClipList
 
 LOSSES = (
     "the fragment apart from its handles: one start and one end for each clip",
-    "codes and questions as data: they are the title of the clip",
+    "codes and questions as data: they are the title of the clip; tips",
+    "other cameras: the film is played",
     "the ids of recordings and fragments, who made the list, when, and its revision",
     "players other than VLC, which play each film from its beginning",
     "another machine: the films stand with their place on this one",
 )
 
 
-def dumps(clips: ClipList, book: Codebook, films: Mapping[str, Path], durations: Mapping[str, int | None] | None = None) -> str:
-    """The playlist. `films` gives the film of each recording; UsageError when one is missing."""
+def dumps(clips: ClipList, book: Codebook, sources: Sources) -> tuple[str, list[Loss]]:
+    """The playlist and what it lost. The errors are those of `shots`: every film must be there."""
+    found, losses = shots(clips, sources, plays=True)
     lines = ["#EXTM3U", f"#PLAYLIST:{one_line(clips.title)}"]
-    for number, clip in enumerate(clips.clips, start=1):
-        film = films.get(clip.recording_id)
-        if film is None:
-            raise UsageError(f"Clip {number} cannot be played: recording {clip.recording_id} has no film. Take the clip out of the list.")
-        shown = clip.shown((durations or {}).get(clip.recording_id))
+    for shot in found:
         lines += [
-            f"#EXTINF:{max(1, round(shown.duration_ms / 1000))},{_title(number, clip, book)}",
-            f"#EXTVLCOPT:start-time={shown.start_ms / 1000:.3f}",
-            f"#EXTVLCOPT:stop-time={shown.end_ms / 1000:.3f}",
-            film.absolute().as_uri(),
+            f"#EXTINF:{max(1, round(shot.span.duration_ms / 1000))},{_title(shot, book)}",
+            f"#EXTVLCOPT:start-time={shot.span.start_ms / 1000:.3f}",
+            f"#EXTVLCOPT:stop-time={shot.span.end_ms / 1000:.3f}",
+            shot.film.uri,
         ]
-    return "\n".join(lines) + "\n"
+    filmed = [str(shot.number) for shot in found if any(shot.beside())]
+    said = [Loss("cameras", {"n": len(filmed), "clips": ", ".join(filmed)})] if filmed else []
+    return "\n".join(lines) + "\n", [*(loss for loss in losses if loss.key != "partly"), *said]
 
 
-def _title(number: int, clip: Clip, book: Codebook) -> str:
+def _title(shot: Shot, book: Codebook) -> str:
     # VLC takes what stands before " - " for the artist.
-    parts = (str(number), book.title(clip.code), clip.question)
+    parts = (str(shot.number), book.title(shot.clip.code), shot.clip.question)
     return one_line(". ".join(part for part in parts if part)).replace(" - ", " – ")

@@ -5,21 +5,26 @@ An answer names for each operation what became of it, so that a window can send 
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from starlette.responses import Response
 
+from reflect.errors import NotFoundError, UsageError
 from reflect.serving import payload
 from reflect.serving.answers import HEADERS, JSON, document, to_json
 from reflect.serving.calls import Call, Refused, given
 
 if TYPE_CHECKING:
     from reflect import correcting, tagging
+    from reflect.exchange.clip_losses import Loss
     from reflect.store.edits import VersionLine
 
 Plain = dict[str, Any]
 
-EXPORTS = {"csv": "text/csv; charset=utf-8", "json": "application/json", "m3u": "audio/x-mpegurl"}
+LOST = "x-reflect-lost"
+MOST_LOSSES = 20
 
 
 # ---- tags -------------------------------------------------------------------------------------
@@ -163,18 +168,27 @@ def _require_seen(call: Call, list_id: str) -> None:
 
 
 def export_clip_list(call: Call) -> Response:
-    """A clip list as a file to take along. Its name tells nothing of the talk."""
-    from reflect.exchange import clip_lists as formats
+    """A clip list as a file to take along. Its name tells nothing of the talk; a header tells what this list lost in it."""
+    from reflect import exporting
+    from reflect.exchange.clip_lists import MIME
     from reflect.store import clip_lists, codebooks
 
     wanted = call.request.query_params.get("format", "csv")
-    if wanted not in EXPORTS:
+    if wanted not in MIME:
         raise Refused(400, "format")
     _require_seen(call, call.uuid("lid"))
     found = clip_lists.get(call.store, call.recording.id, call.uuid("lid"))
-    film = call.recording.film
-    films = {} if film is None else {call.recording.id: film.path}
     book = codebooks.to_read(call.store, call.recording)
-    body = formats.encode(found, wanted, films=films, durations={call.recording.id: call.recording.duration_ms}, book=book)
-    disposition = f'attachment; filename="clips-{found.id[:8]}.{wanted}"'
-    return Response(body, headers={**HEADERS, "content-disposition": disposition}, media_type=EXPORTS[wanted])
+    try:
+        made = exporting.clip_list(call.store, found, wanted, call.viewer.name, book=book)
+    except NotFoundError as error:
+        raise Refused(409, "film_gone") from error
+    except UsageError as error:
+        raise Refused(409, "cannot_play") from error
+    told = {"content-disposition": f'attachment; filename="clips-{found.id[:8]}.{wanted}"', LOST: lost(made.losses)}
+    return Response(made.data, headers={**HEADERS, **told}, media_type=MIME[wanted])
+
+
+def lost(losses: Sequence[Loss]) -> str:
+    """Losses for a header: JSON in ASCII, so that the page says them in its own words."""
+    return json.dumps([[loss.key, dict(loss.values)] for loss in losses[:MOST_LOSSES]])

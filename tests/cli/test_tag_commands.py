@@ -96,7 +96,9 @@ def test_a_clip_list_as_a_file(reflect: Reflect, tagged: str, tmp_path: Path) ->
 
 def test_what_people_mistype(reflect: Reflect, tagged: str, tmp_path: Path) -> None:
     assert reflect("tags", tagged, "--format", "xls").err == "reflect: --format xls is not known. Give table, csv or json.\n"
-    assert reflect("clips", tagged, "--format", "edl").err == "reflect: --format edl is not known. Give table, csv, json or m3u.\n"
+    assert reflect("clips", tagged, "--format", "aaf").err == (
+        "reflect: --format aaf is not known. Give table, csv, json, m3u, xspf, edl, otio or fcpxml.\n"
+    )
     said = reflect("clips", tagged, "6f")
     assert said.status == 3
     assert said.err.startswith(f"reflect: '6f' is not one clip list of recording {tagged}: 6f")

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from reflect import codebook
 from reflect.errors import FormatError, UsageError
 from reflect.exchange import clip_csv, clip_json, clip_lists, fragments
+from reflect.exchange.clip_sources import Source, Sources, Take
 from reflect.model.clip import Clip, ClipList
 from reflect.model.fragment import Fragment, Perspective
 from reflect.model.span import Span
@@ -23,8 +24,10 @@ from reflect.model.span import Span
 many = settings(max_examples=30, deadline=None)
 GOLDEN = Path(__file__).parent / "golden"
 NOON = datetime(2026, 11, 22, 12, 0, 0, 250, tzinfo=UTC)
-FILMS = {"r1": Path("/films/gesprek 1#\n2.mp4"), "r2": Path("/films/é.mp4")}
-DURATIONS = {"r1": 60_000}
+SOURCES = {
+    "r1": Source("r1", 60_000, (Take(Path("/films/gesprek 1#\n2.mp4"), duration_ms=60_000, fps=25.0, channels=2),)),
+    "r2": Source("r2", None, (Take(Path("/films/é.mp4"), fps=25.0),)),
+}
 
 CLIPS = ClipList(
     id="6f1c2b1e-0000-4000-8000-000000000001",
@@ -71,7 +74,7 @@ TAGS = (
 
 @pytest.mark.parametrize("format", clip_lists.LOSSES)
 def test_a_clip_list_is_the_golden_file(format: str) -> None:
-    assert clip_lists.encode(CLIPS, format, films=FILMS, durations=DURATIONS) == (GOLDEN / f"clips.{format}").read_bytes()
+    assert clip_lists.encode(CLIPS, format, sources=SOURCES).data == (GOLDEN / f"clips.{format}").read_bytes()
 
 
 @pytest.mark.parametrize("format", fragments.LOSSES)
@@ -82,10 +85,14 @@ def test_fragments_are_the_golden_file(format: str) -> None:
 def test_only_our_own_formats_lose_nothing() -> None:
     for losses in (clip_lists.LOSSES, fragments.LOSSES):
         assert [name for name, lost in losses.items() if not lost] == ["json"]
-    with pytest.raises(UsageError, match=r"^There is no format 'edl' for clips; choose one of: csv, json, m3u\.$"):
-        clip_lists.dumps(CLIPS, "edl")
+    with pytest.raises(UsageError, match=r"^There is no format 'aaf' for clips; choose one of: csv, json, m3u, xspf, edl, otio, fcpxml\.$"):
+        clip_lists.encode(CLIPS, "aaf")
     with pytest.raises(UsageError, match=r"^There is no format 'eaf' for fragments; choose one of: csv, json\.$"):
         fragments.dumps(TAGS, "eaf")
+
+
+def text_of(clips: ClipList, format: str, sources: Sources | None = None) -> str:
+    return clip_lists.encode(clips, format, sources=sources).data.decode()
 
 
 # ---- read back --------------------------------------------------------------------------------
@@ -127,7 +134,7 @@ A_FRAGMENT = st.builds(
 @many
 @given(A_LIST)
 def test_our_json_gives_the_clip_list_back(clips: ClipList) -> None:
-    assert clip_json.loads(clip_lists.dumps(clips, "json").encode()) == clips
+    assert clip_json.loads(clip_lists.encode(clips, "json").data) == clips
 
 
 @many
@@ -139,7 +146,7 @@ def test_our_json_gives_the_fragments_back(tags: tuple[Fragment, ...]) -> None:
 @many
 @given(A_LIST, st.lists(A_FRAGMENT, max_size=4))
 def test_no_cell_is_a_formula_or_a_second_line(clips: ClipList, tags: list[Fragment]) -> None:
-    for text in (clip_lists.dumps(clips, "csv"), fragments.dumps(tags, "csv")):
+    for text in (text_of(clips, "csv"), fragments.dumps(tags, "csv")):
         assert text[0] == "\ufeff"
         rows = list(csv.reader(io.StringIO(text[1:], newline="")))
         assert len(text.split("\r\n")) == len(rows) + 1
@@ -150,10 +157,11 @@ def test_no_cell_is_a_formula_or_a_second_line(clips: ClipList, tags: list[Fragm
 @many
 @given(A_LIST)
 def test_a_playlist_has_four_lines_for_each_clip(clips: ClipList) -> None:
-    films = {c.recording_id: Path("/") / f"film\n#EXTINF {n}" for n, c in enumerate(clips.clips)}
-    lines = clip_lists.encode(clips, "m3u", films=films).decode().split("\n")
-    assert len(lines) == 2 + 4 * len(clips.clips) + 1
-    for number, clip in enumerate(clips.clips):
+    sources = {c.recording_id: Source(c.recording_id, None, (Take(Path(f"/film\n#EXTINF {n}")),)) for n, c in enumerate(clips.clips)}
+    lines = text_of(clips, "m3u", sources).split("\n")
+    shown = [clip for clip in clips.clips if clip.shown().duration_ms]
+    assert len(lines) == 2 + 4 * len(shown) + 1
+    for number, clip in enumerate(shown):
         title, start, stop, film = lines[2 + 4 * number : 6 + 4 * number]
         assert title.startswith("#EXTINF:")
         assert round(float(start.removeprefix("#EXTVLCOPT:start-time=")) * 1000) == clip.shown().start_ms
@@ -163,11 +171,11 @@ def test_a_playlist_has_four_lines_for_each_clip(clips: ClipList) -> None:
 
 def test_a_playlist_needs_every_film() -> None:
     with pytest.raises(UsageError, match=r"^Clip 3 cannot be played: recording r2 has no film\. Take the clip out of the list\.$"):
-        clip_lists.dumps(CLIPS, "m3u", films={"r1": FILMS["r1"]})
+        clip_lists.encode(CLIPS, "m3u", sources={"r1": SOURCES["r1"]})
 
 
 def test_columns_are_described_and_codes_are_in_words() -> None:
-    for columns, text in ((clip_csv.COLUMNS, clip_lists.dumps(CLIPS, "csv")), (fragments.COLUMNS, fragments.dumps(TAGS, "csv"))):
+    for columns, text in ((clip_csv.COLUMNS, text_of(CLIPS, "csv")), (fragments.COLUMNS, fragments.dumps(TAGS, "csv"))):
         rows = list(csv.DictReader(io.StringIO(text[1:], newline="")))
         assert list(rows[0]) == list(columns)
         assert all(columns.values())
@@ -228,5 +236,5 @@ def test_fragments_changed_by_hand_are_refused_with_the_place(text: str, said: s
 
 
 def test_a_film_that_became_shorter_ends_the_last_clip() -> None:
-    rows = list(csv.DictReader(io.StringIO(clip_lists.dumps(CLIPS, "csv", durations={"r1": 59_500})[1:], newline="")))
+    rows = list(csv.DictReader(io.StringIO(text_of(CLIPS, "csv", {"r1": Source("r1", 59_500)})[1:], newline="")))
     assert (rows[1]["to"], rows[1]["shown_end_ms"], rows[1]["seconds"]) == ("0:59.500", "59500", "0.5")

@@ -1,0 +1,91 @@
+"""A clip list leaves as a file: what may leave, what saw it, and what it lost. Everything that hands out a list asks here.
+
+In: the store, a `ClipList` of one recording or of a session over several, a format, the purpose and who asks. Out: the bytes of the
+file with its losses. Clips that may not be used for the purpose are left out and named.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from reflect.errors import NotFoundError
+from reflect.exchange.clip_losses import Loss
+from reflect.exchange.clip_sources import Source, Take, TakeKind
+from reflect.privacy import Denied, Purpose, may_use
+
+if TYPE_CHECKING:
+    from reflect.codebook import Codebook
+    from reflect.exchange.clip_lists import Encoded
+    from reflect.model.clip import ClipList
+    from reflect.store.database import Store
+    from reflect.store.values import MediaFile, Recording
+
+NAMES = {TakeKind.FILM: "Film", TakeKind.CAMERA: "Camera", TakeKind.AUDIO: "Recorder"}
+
+
+def clip_list(
+    store: Store, clips: ClipList, format: str, viewer: str, *, purpose: Purpose = Purpose.REFLECTION, book: Codebook | None = None
+) -> Encoded:
+    """The list as a file. UsageError for an unknown format or a clip that it cannot play, NotFoundError for a film that is gone."""
+    from reflect.exchange.clip_lists import encode
+
+    allowed, refused = released(clips, purpose, viewer)
+    made = encode(allowed, format, sources=sources(store, allowed), book=book)
+    return replace(made, losses=(*refused, *made.losses))
+
+
+def released(clips: ClipList, purpose: Purpose, viewer: str) -> tuple[ClipList, tuple[Loss, ...]]:
+    """The clips that may be used for this, and a loss that names the others with the reasons."""
+    answers = [(number, clip, may_use(clip, purpose, viewer)) for number, clip in enumerate(clips.clips, start=1)]
+    denied = [(number, answer) for number, _, answer in answers if isinstance(answer, Denied)]
+    if not denied:
+        return clips, ()
+    reasons = ", ".join(dict.fromkeys(reason for _, answer in denied for reason in answer.reasons))
+    values: dict[str, int | str] = {"n": len(denied), "clips": ", ".join(str(number) for number, _ in denied), "why": reasons}
+    kept = tuple(clip for _, clip, answer in answers if not isinstance(answer, Denied))
+    return replace(clips, clips=kept), (Loss("refused", values),)
+
+
+def sources(store: Store, clips: ClipList) -> dict[str, Source]:
+    """The recordings of a list with their files. A recording that is gone has no source, and the formats say what that means."""
+    from reflect.store import recordings
+
+    found: dict[str, Source] = {}
+    for name in dict.fromkeys(clip.recording_id for clip in clips.clips):
+        try:
+            found[name] = source(recordings.get(store, name))
+        except NotFoundError:
+            continue
+    return found
+
+
+def source(recording: Recording) -> Source:
+    """A recording as an export sees it: the film first, then cameras, then recorders, each kind counted from 1."""
+    takes: list[Take] = []
+    for kind in TakeKind:
+        media = [item for item in recording.media if item.kind.value == kind.value]
+        for number, item in enumerate(media, start=1):
+            takes.append(_take(item, kind, NAMES[kind] if kind is TakeKind.FILM else f"{NAMES[kind]} {number}"))
+    return Source(recording.id, recording.duration_ms, tuple(takes))
+
+
+def _take(item: MediaFile, kind: TakeKind, name: str) -> Take:
+    video: dict[str, Any] = item.facts.get("video") or {}
+    audio: list[dict[str, Any]] = item.facts.get("audio") or []
+    track = next((one for one in audio if one.get("default")), audio[0] if audio else {})
+    return Take(
+        path=item.path,
+        name=name,
+        kind=kind,
+        offset_ms=item.offset_ms,
+        drift_ppm=item.drift_ppm,
+        duration_ms=item.facts.get("duration_ms"),
+        # A film that does not tell its rate is still a film.
+        fps=(video.get("fps") or 25.0) if video else None,
+        variable_rate=bool(video.get("variable_frame_rate")),
+        width=video.get("width") or 0,
+        height=video.get("height") or 0,
+        channels=(track.get("channels") or 1) if audio else 0,
+        here=item.path.is_file(),
+    )
