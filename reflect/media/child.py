@@ -13,6 +13,7 @@ import os
 import sys
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, TextIO
@@ -42,7 +43,7 @@ def main() -> int:
 def _answer(request: dict[str, Any], channel: TextIO) -> dict[str, Any]:
     name = shown(request["path"])
     try:
-        result = _probe(request) if request["job"] == "probe" else _decode(request, channel)
+        result = _JOBS[request["job"]](request, channel)
     except ReflectError as error:
         return {"error": type(error).__name__, "message": str(error)}
     except MemoryError:
@@ -56,7 +57,7 @@ def _answer(request: dict[str, Any], channel: TextIO) -> dict[str, Any]:
     return {"result": result}
 
 
-def _probe(request: dict[str, Any]) -> dict[str, Any]:
+def _probe(request: dict[str, Any], channel: TextIO) -> dict[str, Any]:
     from reflect.media.container import OpenMedia  # PyAV loads here
     from reflect.media.inspection import inspect
 
@@ -68,6 +69,24 @@ def _probe(request: dict[str, Any]) -> dict[str, Any]:
 def _decode(request: dict[str, Any], channel: TextIO) -> dict[str, Any]:
     from reflect.media.decoding import Wish, decode  # PyAV and numpy load here
 
+    wish = Wish(request["path"], request["track"], request["start_ms"], request["end_ms"])
+    report: AudioReport = decode(wish, Path(request["out"]), _teller(channel))
+    data = asdict(report)
+    data["peak_dbfs"] = report.peak_dbfs if math.isfinite(report.peak_dbfs) else None
+    return data
+
+
+def _cut(request: dict[str, Any], channel: TextIO) -> dict[str, Any]:
+    from reflect.media.cutting import Task, cut  # PyAV and numpy load here
+
+    return asdict(cut(Task(path=request["path"], out=request["out"], **request["task"]), _teller(channel)))
+
+
+_JOBS: dict[str, Callable[[dict[str, Any], TextIO], dict[str, Any]]] = {"probe": _probe, "decode": _decode, "cut": _cut}
+
+
+def _teller(channel: TextIO) -> Callable[[float], None]:
+    """Says how far the work is, not too often."""
     said_at = 0.0
 
     def tell(part: float) -> None:
@@ -77,11 +96,7 @@ def _decode(request: dict[str, Any], channel: TextIO) -> dict[str, Any]:
             said_at = now
             _send(channel, {"part": round(part, 4)})
 
-    wish = Wish(request["path"], request["track"], request["start_ms"], request["end_ms"])
-    report: AudioReport = decode(wish, Path(request["out"]), tell)
-    data = asdict(report)
-    data["peak_dbfs"] = report.peak_dbfs if math.isfinite(report.peak_dbfs) else None
-    return data
+    return tell
 
 
 def _send(channel: TextIO, message: dict[str, Any]) -> None:

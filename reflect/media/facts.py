@@ -100,6 +100,21 @@ class AudioReport:
     warnings: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class CutReport:
+    """What a cut made: `pictures` in the clip, of which `copied` were taken over as they are, and `samples` of sound at 48 kHz.
+
+    `encoded_whole` says why nothing was copied, "" when something was (or the film has no picture).
+    """
+
+    duration_ms: int
+    pictures: int
+    copied: int
+    samples: int
+    encoded_whole: str = ""
+    warnings: tuple[str, ...] = ()
+
+
 def info_from_json(data: dict[str, Any]) -> MediaInfo:
     """The inverse of `dataclasses.asdict` on a `MediaInfo`."""
     video = data["video"]

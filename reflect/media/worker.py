@@ -32,8 +32,8 @@ def probe(path: str | os.PathLike[str]) -> MediaInfo:
     Raises NotFoundError when there is no such file, MediaError when it is not a readable film or sound
     file (playlists, pipes, devices, text, empty and damaged files).
     """
-    _refuse_early(path)
-    return info_from_json(_converse({"job": "probe", "path": os.fsdecode(path)}, None))
+    refuse_early(path)
+    return info_from_json(converse({"job": "probe", "path": os.fsdecode(path)}, None))
 
 
 def decode_audio(
@@ -60,12 +60,12 @@ def decode_audio(
         raise UsageError(
             f"{shown(path)}: the stretch to decode must start at 0 or later and end after its start, not {start_ms} to {end_ms} ms."
         )
-    _refuse_early(path)
+    refuse_early(path)
     target = Path(out_wav)
     temp = part_path(target)
     request = {"job": "decode", "path": os.fsdecode(path), "out": str(temp), "target": str(target)}
     try:
-        data = _converse({**request, "track": track, "start_ms": start_ms, "end_ms": end_ms}, progress)
+        data = converse({**request, "track": track, "start_ms": start_ms, "end_ms": end_ms}, progress)
         try:
             replace(temp, target)
         except OSError as error:
@@ -78,7 +78,7 @@ def decode_audio(
     return report_from_json(data)
 
 
-def _refuse_early(path: str | os.PathLike[str]) -> None:
+def refuse_early(path: str | os.PathLike[str]) -> None:
     """What needs no decoder to be refused is refused at once, without a child."""
     file, _ = open_media(path)
     file.close()
@@ -88,7 +88,7 @@ def _command() -> list[str]:
     return [sys.executable, "-P", "-m", "reflect.media.child"]
 
 
-def _converse(request: dict[str, Any], progress: Progress | None) -> dict[str, Any]:
+def converse(request: dict[str, Any], progress: Progress | None) -> dict[str, Any]:
     """Runs one job in a child and returns its result; raises what the child raised."""
     process = subprocess.Popen(
         _command(),
