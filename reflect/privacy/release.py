@@ -7,20 +7,9 @@ means no. The purposes *enforcement*, *benefit file* and *staff appraisal* are n
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 from reflect.model.clip import Clip
-
-
-class Purpose(StrEnum):
-    """What film, sound or words are used for."""
-
-    RESEARCH = "P1"  # by the named researchers
-    REFLECTION = "P2"  # with the klantmanager of the talk
-    CLIENT_WORDS = "P3"  # the client's words back to the klantmanager
-    TEAM = "P4"  # learning in the team
-    TRAINING = "P5"  # teaching, masked
-    PUBLICATION = "P6"  # for everybody
+from reflect.model.consent import Purpose
 
 
 @dataclass(frozen=True, slots=True)
