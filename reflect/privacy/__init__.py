@@ -5,6 +5,7 @@ In: a clip, a purpose, the name of who looks. Out: `Allowed`, or `Denied` with i
 
 from __future__ import annotations
 
-from reflect.privacy.release import Allowed, Denied, Purpose, may_use
+from reflect.model.consent import Purpose
+from reflect.privacy.release import Allowed, Denied, may_use
 
 __all__ = ["Allowed", "Denied", "Purpose", "may_use"]
