@@ -18,6 +18,7 @@ from reflect.reflection.looking import (
     clip_list,
     find_session,
     interview_file,
+    released,
     session_file,
 )
 from reflect.reflection.writing import MAX_OPS, Ack, apply, apply_to_recording
@@ -38,5 +39,6 @@ __all__ = [
     "clip_list",
     "find_session",
     "interview_file",
+    "released",
     "session_file",
 ]

@@ -128,7 +128,7 @@ def session_file(store: Store, case_id: str, session_id: str) -> SessionFile:
     if session is None:
         raise NotFoundError(f"The case {case.code[:40]!r} has no such session. Open its page to see which there are.")
     films = {id: recordings.get(store, id) for id in cases.durations(store, case.id)}
-    said = {id: _released(rows.of(store, Interview, id), rows.of(store, Feedback, id)) for id in films}
+    said = {id: released(store, id) for id in films}
     mine = [c for c in rows.of(store, SessionClip, case.id) if c.session_id == session.id]
     clips = tuple(ShownClip(c, films.get(c.recording_id), _about(c, said.get(c.recording_id, ()))) for c in mine)
     shown = dict.fromkeys(c.recording_id for c in mine)
@@ -141,6 +141,13 @@ def session_file(store: Store, case_id: str, session_id: str) -> SessionFile:
         rows.of(store, AttentionPoint, case.id),
         _by_point(rows.of(store, FollowUp, case.id)),
     )
+
+
+def released(store: Store, recording_id: str) -> tuple[Feedback, ...]:
+    """The client's words about a recording that may be shown to the klantmanager."""
+    from reflect.store import reflection as rows
+
+    return _released(rows.of(store, Interview, recording_id), rows.of(store, Feedback, recording_id))
 
 
 def find_session(store: Store, wanted: str, case: str | None = None) -> SessionFile:

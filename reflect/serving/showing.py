@@ -1,0 +1,170 @@
+"""Sessions as they are put together and shown: the fragments to choose from, and the clips with film, lines and released words."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from typing import TYPE_CHECKING
+
+from starlette.responses import Response
+
+from reflect.exchange.plain_text import one_line
+from reflect.privacy import Denied, Purpose, may_use
+from reflect.serving import documents, payload, waves
+from reflect.serving.answers import document, to_json
+from reflect.serving.calls import CaseCall
+from reflect.serving.reflection import Plain, fragment, named, points, thing
+
+if TYPE_CHECKING:
+    from reflect.codebook import Codebook
+    from reflect.exchange.cues import Cue
+    from reflect.model.span import Span
+    from reflect.model.speech import Word
+    from reflect.reflection import ShownClip
+    from reflect.store.values import Recording
+
+EXCERPT = 400
+"""So many characters of what is said in a fragment are shown, and searched in."""
+
+
+def fragments(call: CaseCall) -> Response:
+    """All fragments of the case's recordings to choose the clips of a session from: with a proposed question and tip, what is said in
+    them, and the client's released words about them; and the films to hear and see them in.
+    """
+    from reflect import reflection, tagging
+    from reflect.store import cases, codebooks, recordings
+
+    out: list[Plain] = []
+    films: dict[str, Plain] = {}
+    for sitting in cases.sittings_of(call.store, call.case.id):
+        recording = recordings.get(call.store, sitting.recording_id)
+        films[recording.id] = _film(call, recording)
+        book = codebooks.to_read(call.store, recording)
+        spoken = _Spoken(call, recording.id)
+        where = {"recording_title": films[recording.id]["title"], "date": films[recording.id]["date"]}
+        said = [thing(f) for f in reflection.released(call.store, recording.id)]
+        for f in tagging.fragments(call.store, recording.id, call.viewer.only):
+            if f.code:
+                more = {"words": spoken.excerpt(f.span), "said": [one for one in said if one["about"] == f.id]}
+                out.append(fragment(f, book, call.lang) | where | more)
+    return document(call.request, to_json({"fragments": out, "recordings": films}))
+
+
+def session(call: CaseCall) -> Response:
+    """A session as it is shown: its clips with film, question and released words; notes and attention points.
+
+    With `part=words` only what people wrote, for a window that looks whether another wrote something.
+    """
+    from reflect import reflection
+
+    found = reflection.session_file(call.store, call.case.id, call.uuid("sid"))
+    body: Plain = {
+        "case": {"id": found.case.id, "code": found.case.code},
+        "viewer": call.viewer.name,
+        "session": thing(found.session),
+        "remarks": [thing(r) for r in found.remarks],
+        "points": points(found),
+    }
+    if call.request.query_params.get("part") == "words":
+        return document(call.request, to_json(body | {"clips": [thing(s.clip) for s in found.clips]}))
+    films = {s.recording.id: s.recording for s in found.clips if s.recording is not None}
+    spoken = {id: _Spoken(call, id) for id in films}
+    body |= {
+        "recordings": {id: _film(call, recording) for id, recording in films.items()},
+        "clips": [_clip(s, call, spoken) for s in found.clips],
+        "closing": [thing(f) for f in found.closing],
+    }
+    return document(call.request, to_json(body))
+
+
+# ---- parts ------------------------------------------------------------------------------------
+
+
+def _film(call: CaseCall, recording: Recording) -> Plain:
+    return {
+        "title": one_line(recording.title),
+        "date": f"{recording.recorded_at or recording.created_at:%Y-%m-%d}",
+        "durationMs": recording.duration_ms or 0,
+        "media": documents.media(call.store, recording, call.lang),
+        "peaks": {"url": f"/reflect/peaks/{recording.id}", "perSecond": 20} if waves.has_peaks(call.store, recording) else None,
+    }
+
+
+def _clip(shown: ShownClip, call: CaseCall, spoken: dict[str, _Spoken]) -> Plain:
+    """A clip with the lines that are spoken in it. What may not be shown, or is gone, has no lines and no client's words."""
+    from reflect import reflection
+
+    clip, recording = shown.clip, shown.recording
+    out = thing(clip)
+    nothing: Plain = {"said": [], "lines": [], "shown": None}
+    if recording is None:
+        return out | nothing | {"state": "gone", "title": clip.code, "theme": "", "colour": "", "questions": [], "tips": []}
+    book = spoken[recording.id].book
+    theme = book.theme_of(clip.code)
+    questions, tips = (theme.reflection, theme.tips) if theme else ((), ())
+    ideas = {"questions": [q.of(call.lang) for q in questions], "tips": [tip.of(call.lang) for tip in tips]}
+    out |= named(clip.code, book, call.lang) | ideas
+    release = may_use(reflection.as_clip(clip), Purpose.REFLECTION, call.viewer.name)
+    if isinstance(release, Denied):
+        return out | nothing | {"state": "denied", "why": release.reasons}
+    span = reflection.as_clip(clip).shown(recording.duration_ms)
+    lines = spoken[recording.id].lines(span)
+    return out | {"state": "here", "said": [thing(f) for f in shown.said], "lines": lines, "shown": [span.start_ms, span.end_ms]}
+
+
+class _Spoken:
+    """What is said in a recording, read when it is first asked for and then once."""
+
+    def __init__(self, call: CaseCall, recording_id: str) -> None:
+        self._call = call
+        self._id = recording_id
+        self._words: tuple[Word, ...] | None = None
+        self._cues: tuple[Cue, ...] = ()
+        self._voices: dict[str, Plain] = {}
+        self._book: Codebook | None = None
+
+    @property
+    def book(self) -> Codebook:
+        from reflect.store import codebooks
+
+        if self._book is None:
+            self._book = codebooks.to_read(self._call.store, self._id)
+        return self._book
+
+    def excerpt(self, span: Span) -> str:
+        """What is said in the span, as far as there is room for it."""
+        words = self._read()
+        first = bisect_left(words, span.start_ms, key=lambda w: w.span.end_ms)
+        text = ""
+        for word in words[first:]:
+            if word.span.start_ms >= span.end_ms or len(text) > EXCERPT:
+                break
+            text += f" {word.text}"
+        return one_line(text)[:EXCERPT]
+
+    def lines(self, span: Span) -> list[Plain]:
+        """Who says what in the span, in pieces that can be read while they are heard."""
+        self._read()
+        return [
+            {
+                "who": self._voices[c.speaker]["shown"],
+                "role": self._voices[c.speaker]["role"],
+                "colour": self._voices[c.speaker]["colour"],
+                "span": [c.span.start_ms, c.span.end_ms],
+                "text": " ".join(c.words),
+            }
+            for c in self._cues
+            if c.span.start_ms < span.end_ms and c.span.end_ms > span.start_ms
+        ]
+
+    def _read(self) -> tuple[Word, ...]:
+        from reflect.exchange.cues import cues
+        from reflect.store import transcripts
+
+        if self._words is None:
+            self._words = ()
+            if transcripts.versions(self._call.store, self._id):
+                talk = transcripts.latest(self._call.store, self._id).transcript
+                self._voices = {s["label"]: s for s in payload.speakers(talk, self._call.lang)}
+                self._words = tuple(sorted((w for turn in talk.turns for w in turn.words), key=lambda w: w.span))
+                self._cues = cues(talk, {label: voice["shown"] for label, voice in self._voices.items()})
+        return self._words
