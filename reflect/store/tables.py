@@ -1,4 +1,4 @@
-"""The tables; those of reflection are in `reflection_tables`. A change needs a migration in `migrations/versions`: a test compares them."""
+"""The tables; more are in `reflection_tables` and `mask_tables`. A change needs a migration: a test compares them."""
 
 from __future__ import annotations
 

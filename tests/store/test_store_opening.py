@@ -25,9 +25,10 @@ from reflect.store import (
     Recording,
     atomic_write,
     database,
+    mask_tables,  # noqa: F401 # their tables join those of `Table`
     open_store,
     recordings,
-    reflection_tables,  # noqa: F401 # its tables join those of `Table`
+    reflection_tables,  # noqa: F401
     sqlite,
 )
 from reflect.store.database import HEAD, MIGRATIONS, Store, migration_config, upgrade
