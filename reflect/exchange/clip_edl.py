@@ -66,7 +66,7 @@ def _line(number: int, event: Event, reel: str, rate: Rate) -> str:
     # The frame that is called 01:00:00:00: where numbers are dropped, the clock of time code is that of the wall.
     first = rate.frame(START_S * 1000) if rate.drop else rate.nominal * START_S
     channels = "B" if film.fps and film.channels else "V" if film.fps else "A"
-    times = event.film.start_ms, event.film.end_ms, first + event.record.start_ms, first + event.record.end_ms
+    times = event.film.start, event.film.end, first + event.record.start, first + event.record.end
     return f"{number:03d}  {reel:<8} {channels:<5} C        {' '.join(map(rate.timecode, times))}"
 
 
@@ -79,7 +79,7 @@ def _comments(event: Event, book: Codebook, words: _Words, rate: Rate) -> Iterat
     yield from _wrapped("TIP", words.ascii(clip.tip))
     for take, part in event.shot.beside():
         own = rate.frames(take.own_ms(part.start_ms), take.own_ms(part.end_ms))
-        where = f"{rate.timecode(own.start_ms)} {rate.timecode(own.end_ms)}"
+        where = f"{rate.timecode(own.start)} {rate.timecode(own.end)}"
         yield f"* COMMENT: {words.ascii(take.name).upper()}: {where} {take.uri}"
 
 
@@ -114,7 +114,7 @@ def reel_names(films: Sequence[Take]) -> dict[Take, str]:
 def _require_a_day(events: Sequence[Event], rate: Rate) -> None:
     day = rate.frame((DAY_S - START_S) * 1000)
     for event in events:
-        if max(event.film.end_ms, event.record.end_ms) > day:
+        if max(event.film.end, event.record.end) > day:
             raise UsageError(
                 f"EDL counts to 24 hours, and clip {event.shot.number} goes beyond. Make the list shorter, or choose json, otio or fcpxml."
             )

@@ -20,7 +20,7 @@ from reflect.exchange.clip_losses import Loss
 from reflect.exchange.clip_sources import Sources, Take, shots
 from reflect.exchange.frame_rates import Rate, nearest
 from reflect.exchange.plain_text import one_line
-from reflect.exchange.xml_text import cleaned, document
+from reflect.exchange.xml_text import cleaned, document, unheld
 from reflect.model.clip import ClipList
 from reflect.model.span import Span
 
@@ -47,13 +47,13 @@ def dumps(clips: ClipList, book: Codebook, sources: Sources) -> tuple[str, list[
     assets = _resources(ET.SubElement(top, "resources"), events, rate)
     title = cleaned(one_line(clips.title)) or "reflect"
     project = ET.SubElement(ET.SubElement(top, "event", {"name": title}), "project", {"name": title})
-    length = events[-1].record.end_ms if events else 0
+    length = events[-1].record.end if events else 0
     timing = {"duration": _time(length, rate), "tcStart": "0s", "tcFormat": _counting(rate)}
     layout = {"audioLayout": "stereo", "audioRate": "48k"}
     spine = ET.SubElement(ET.SubElement(project, "sequence", {"format": SEQUENCE_FORMAT, **timing, **layout}), "spine")
     for event in events:
         _clip(spine, event, assets, book, rate)
-    return document(top, "fcpxml"), losses + clip_frames.losses(events, rate)
+    return document(top, "fcpxml"), losses + clip_frames.losses(events, rate) + unheld(clips)
 
 
 def _resources(node: ET.Element, events: Sequence[Event], rate: Rate) -> dict[Take, str]:
@@ -85,7 +85,7 @@ def _clip(spine: ET.Element, event: Event, assets: dict[Take, str], book: Codebo
     shot, clip = event.shot, event.shot.clip
     own = _own(shot.film, rate)
     start = _time(own.frame(shot.film.own_ms(shot.span.start_ms)), own)
-    place = {"offset": _time(event.record.start_ms, rate), "duration": _time(event.record.duration_ms, rate)}
+    place = {"offset": _time(event.record.start, rate), "duration": _time(event.record.length, rate)}
     name = cleaned(shot.name(book))
     node = ET.SubElement(spine, "asset-clip", {"ref": assets[shot.film], "name": name, "start": start, **place})
     node.set("tcFormat", _counting(own))
@@ -104,7 +104,7 @@ def _beside(node: ET.Element, seen: tuple[Take, Span], event: Event, asset: str,
     film, own = _own(event.shot.film, rate), _own(take, rate)
     late = rate.frame(part.start_ms) - rate.frame(event.shot.span.start_ms)
     at = Fraction(film.frame(event.shot.film.own_ms(event.shot.span.start_ms))) / film.fps + late / rate.fps
-    length = min(event.record.duration_ms - late, max(1, rate.frame(part.end_ms) - rate.frame(part.start_ms)))
+    length = min(event.record.length - late, max(1, rate.frame(part.end_ms) - rate.frame(part.start_ms)))
     start = _time(max(0, own.frame(take.own_ms(part.start_ms))), own)
     times = {"offset": _seconds(at), "start": start, "duration": _time(max(1, length), rate)}
     ET.SubElement(node, "asset-clip", {"ref": asset, "name": cleaned(one_line(take.name)), **times, **how})

@@ -8,8 +8,7 @@ from math import ceil
 
 from reflect.exchange.clip_losses import Loss
 from reflect.exchange.clip_sources import Shot, Take
-from reflect.exchange.frame_rates import USUAL, Rate, is_exact, nearest
-from reflect.model.span import Span
+from reflect.exchange.frame_rates import USUAL, Frames, Rate, is_exact, nearest
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,8 +16,8 @@ class Event:
     """A shot on the line of the programme. `film` is counted in frames of the film's beginning, `record` from the list's; half-open."""
 
     shot: Shot
-    film: Span
-    record: Span
+    film: Frames
+    record: Frames
 
 
 def rate_of(shots: Sequence[Shot]) -> Rate:
@@ -32,8 +31,8 @@ def events(shots: Sequence[Shot], rate: Rate) -> list[Event]:
     at = 0
     for shot in shots:
         film = rate.frames(shot.film.own_ms(shot.span.start_ms), shot.film.own_ms(shot.span.end_ms))
-        made.append(Event(shot, film, Span(at, at + film.duration_ms)))
-        at += film.duration_ms
+        made.append(Event(shot, film, Frames(at, at + film.length)))
+        at += film.length
     return made
 
 
@@ -52,7 +51,7 @@ def _moved(found: Sequence[Event], rate: Rate) -> list[Loss]:
 
 def _move(event: Event, rate: Rate) -> float:
     span = event.shot.span
-    return max(abs(rate.ms(event.film.start_ms) - span.start_ms), abs(rate.ms(event.film.end_ms) - span.end_ms))
+    return max(abs(rate.ms(event.film.start) - span.start_ms), abs(rate.ms(event.film.end) - span.end_ms))
 
 
 def _rates(films: Sequence[Take], rate: Rate) -> list[Loss]:

@@ -15,10 +15,9 @@ from reflect.exchange import clip_frames, clip_json
 from reflect.exchange.clip_frames import Event
 from reflect.exchange.clip_losses import Loss
 from reflect.exchange.clip_sources import Sources, Take, shots
-from reflect.exchange.frame_rates import Rate
+from reflect.exchange.frame_rates import Frames, Rate
 from reflect.exchange.plain_text import one_line
 from reflect.model.clip import Clip, ClipList
-from reflect.model.span import Span
 
 LOSSES = (
     "moments between two frames, for programs: every time is a whole frame (the exact ones stand under metadata)",
@@ -45,7 +44,10 @@ def dumps(clips: ClipList, book: Codebook, sources: Sources) -> tuple[str, list[
         picture.append(_clip(event, book, rate) if seen else _gap(event, rate))
         sound.append(_clip(event, book, rate, plain=seen) if heard or not seen else _gap(event, rate))
     timeline.tracks.extend([picture, sound])
-    return str(timeline.to_json_string(indent=1)) + "\n", losses + clip_frames.losses(events, rate)
+    losses += clip_frames.losses(events, rate)
+    changed = sum(_text(text) != text for text in (clips.title, *(text for clip in clips.clips for text in (clip.question, clip.tip))))
+    losses += [Loss("letters", {"n": changed})] if changed else []
+    return str(timeline.to_json_string(indent=1)) + "\n", losses
 
 
 def _clip(event: Event, book: Codebook, rate: Rate, *, plain: bool = False) -> Any:
@@ -53,7 +55,7 @@ def _clip(event: Event, book: Codebook, rate: Rate, *, plain: bool = False) -> A
     from opentimelineio import schema
 
     shot, clip = event.shot, event.shot.clip
-    references = {FILM: _reference(shot.film, Span(0, _length(shot.film, event, rate)), rate)}
+    references = {FILM: _reference(shot.film, Frames(0, _length(shot.film, event, rate)), rate)}
     for take, _ in shot.beside():
         key = one_line(take.name).lower().replace(" ", "_")
         references[key] = _reference(take, _available(take, event, rate), rate)
@@ -63,7 +65,7 @@ def _clip(event: Event, book: Codebook, rate: Rate, *, plain: bool = False) -> A
         made.metadata["reflect"] = {"schema": f"{clip_json.SCHEMA}/clip", "version": clip_json.VERSION, **_plain(clip)}
         said = "\n".join(text for text in (clip.question, clip.tip) if text)
         if said:
-            at = _range(Span(event.film.start_ms, event.film.start_ms), rate)
+            at = _range(Frames(event.film.start, event.film.start), rate)
             made.markers.append(schema.Marker(name=_text(one_line(book.title(clip.code))), marked_range=at, comment=_text(said)))
     return made
 
@@ -71,10 +73,10 @@ def _clip(event: Event, book: Codebook, rate: Rate, *, plain: bool = False) -> A
 def _gap(event: Event, rate: Rate) -> Any:
     from opentimelineio import schema
 
-    return schema.Gap(source_range=_range(Span(0, event.film.duration_ms), rate))
+    return schema.Gap(source_range=_range(Frames(0, event.film.length), rate))
 
 
-def _reference(take: Take, available: Span, rate: Rate) -> Any:
+def _reference(take: Take, available: Frames, rate: Rate) -> Any:
     from opentimelineio import schema
 
     return schema.ExternalReference(target_url=take.uri, available_range=_range(available, rate))
@@ -83,22 +85,22 @@ def _reference(take: Take, available: Span, rate: Rate) -> Any:
 def _length(take: Take, event: Event, rate: Rate) -> int:
     """Frames in the film; when its length is not known as many as the clip needs."""
     known = take.duration_ms if take.duration_ms is not None else event.shot.source.duration_ms
-    return max(event.film.end_ms, 0 if known is None else rate.frame(known))
+    return max(event.film.end, 0 if known is None else rate.frame(known))
 
 
-def _available(take: Take, event: Event, rate: Rate) -> Span:
+def _available(take: Take, event: Event, rate: Rate) -> Frames:
     """A camera's file on the film's clock, right where this clip begins."""
     start_ms = event.shot.span.start_ms
-    first = event.film.start_ms - rate.frame(take.own_ms(start_ms))
-    length = rate.frame(take.duration_ms) if take.duration_ms is not None else event.film.end_ms - first
-    return Span(first, first + length)
+    first = event.film.start - rate.frame(take.own_ms(start_ms))
+    length = rate.frame(take.duration_ms) if take.duration_ms is not None else event.film.end - first
+    return Frames(first, first + length)
 
 
-def _range(frames: Span, rate: Rate) -> Any:
+def _range(frames: Frames, rate: Rate) -> Any:
     from opentimelineio.opentime import RationalTime, TimeRange
 
     fps = float(rate.fps)
-    return TimeRange(RationalTime(frames.start_ms, fps), RationalTime(frames.duration_ms, fps))
+    return TimeRange(RationalTime(frames.start, fps), RationalTime(frames.length, fps))
 
 
 def _plain(clip: Clip) -> dict[str, Any]:
@@ -110,5 +112,5 @@ def _whole(clips: ClipList) -> dict[str, Any]:
 
 
 def _text(text: str) -> str:
-    """The library stores UTF-8, which has no half surrogate pairs."""
-    return text.encode("utf-8", "replace").decode("utf-8")
+    """The library stores UTF-8, which has no half surrogate pairs, and ends a text at a NUL."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")

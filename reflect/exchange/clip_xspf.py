@@ -13,7 +13,7 @@ from xml.etree import ElementTree as ET
 from reflect.codebook import Codebook
 from reflect.exchange.clip_losses import Loss
 from reflect.exchange.clip_sources import Shot, Sources, shots
-from reflect.exchange.xml_text import cleaned, document
+from reflect.exchange.xml_text import cleaned, document, unheld
 from reflect.model.clip import ClipList
 
 LOSSES = (
@@ -39,7 +39,7 @@ def dumps(clips: ClipList, book: Codebook, sources: Sources) -> tuple[str, list[
     tracks = ET.SubElement(top, "trackList")
     for shot in found:
         _track(tracks, shot, book)
-    return document(top), losses
+    return document(top), losses + unheld(clips)
 
 
 def _track(tracks: ET.Element, shot: Shot, book: Codebook) -> None:

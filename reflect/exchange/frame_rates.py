@@ -9,11 +9,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from math import log
-
-from reflect.model.span import Span
+from typing import NamedTuple
 
 EXACT = 2e-4
 """How near an average rate must come to a standard one to be it; 24 and 23.976 lie 1e-3 apart."""
+
+
+class Frames(NamedTuple):
+    """From frame, up to but not including frame. Before the beginning of a file they are negative."""
+
+    start: int
+    end: int
+
+    @property
+    def length(self) -> int:
+        return self.end - self.start
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +42,10 @@ class Rate:
         """Where a frame begins."""
         return float(frame * 1000 / self.fps)
 
-    def frames(self, start_ms: float, end_ms: float) -> Span:
-        """From frame, up to but not including frame; at least one."""
+    def frames(self, start_ms: float, end_ms: float) -> Frames:
+        """The frames of a stretch; at least one."""
         start = self.frame(start_ms)
-        return Span(start, max(start + 1, self.frame(end_ms)))
+        return Frames(start, max(start + 1, self.frame(end_ms)))
 
     def timecode(self, frame: int) -> str:
         """hh:mm:ss:ff, with ; before the frames when numbers are dropped.
@@ -78,7 +88,7 @@ def is_exact(rate: Rate, fps: float) -> bool:
 
 
 def nearest(fps: float | None) -> Rate:
-    """The rate in which a film is edited: its own, else one that shows each of its pictures equally long, else the nearest.
+    """The rate in which a film is edited: its own, else one that shows each of its pictures about equally long.
 
     >>> [str(nearest(fps)) for fps in (29.97, 15.0, 12.5, 29.83, None)]
     ['29.97', '30', '25', '29.97', '25']
@@ -86,9 +96,9 @@ def nearest(fps: float | None) -> Rate:
     if fps is None or not 0 < fps < 1e6:
         return USUAL
 
-    def distance(rate: Rate) -> tuple[bool, float]:
+    def distance(rate: Rate) -> tuple[float, float]:
         ratio = float(rate.fps) / fps
-        even = max(ratio, 1 / ratio)
-        return abs(even / round(even) - 1) > EXACT, abs(log(ratio))
+        times = max(ratio, 1 / ratio)
+        return round(abs(times / round(times) - 1), 3), abs(log(ratio))
 
     return min(RATES, key=distance)
