@@ -112,7 +112,7 @@ def table_or_json(format: str) -> bool:
     return format == "json"
 
 
-def one_of(format: str, known: Sequence[str]) -> None:
-    """UsageError when the format is none of these."""
-    if format not in known:
-        raise UsageError(f"--format {format} is not known. Give {', '.join(known[:-1])} or {known[-1]}.")
+def one_of(given: str, known: Sequence[str], option: str = "--format") -> None:
+    """UsageError when the option's value is none of these."""
+    if given not in known:
+        raise UsageError(f"{option} {given} is not known. Give {', '.join(known[:-1])} or {known[-1]}.")

@@ -17,9 +17,9 @@ from reflect import __version__
 from reflect.cli.base import app, fail
 from reflect.errors import ReflectError, Stopped
 
-from reflect.cli import making, reading, tagged, slim, measuring, agreeing, codebooks, suggesting, machine  # isort: skip # the order of the help
+from reflect.cli import making, reading, tagged, reporting, slim, measuring, agreeing, codebooks, suggesting, machine  # isort: skip # the order of the help
 
-__all__ = ["agreeing", "app", "codebooks", "machine", "main", "making", "measuring", "reading", "slim", "suggesting", "tagged"]
+__all__ = ["agreeing", "app", "codebooks", "machine", "main", "making", "measuring", "reading", "reporting", "slim", "suggesting", "tagged"]
 
 INTERNAL_ERROR = 70
 
