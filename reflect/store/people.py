@@ -66,7 +66,7 @@ def set_person(store: Store, recording_id: str, label: str, pseudonym: str | Non
     """Tie a voice to a person, who is made when the pseudonym is new; None unties it."""
     with store.writing() as connection:
         require_recording(connection, recording_id)
-        _update(connection, recording_id, label, {"person_id": _person(connection, pseudonym) if pseudonym else None})
+        _update(connection, recording_id, label, {"person_id": person_id(connection, pseudonym) if pseudonym else None})
 
 
 def speakers_of(store: Store, recording_id: str) -> tuple[Speaker, ...]:
@@ -142,7 +142,8 @@ def _update(connection: Connection, recording_id: str, label: str, values: Mappi
         raise NotFoundError(f"Recording {recording_id} has no speaker {storable(label, 60)!r}. Its speakers: {known}.")
 
 
-def _person(connection: Connection, pseudonym: str) -> str:
+def person_id(connection: Connection, pseudonym: str) -> str:
+    """The id of the person with this pseudonym, who is made when it is new."""
     pseudonym = storable(pseudonym, 200)
     found = connection.execute(select(PersonRow.id).where(PersonRow.pseudonym == pseudonym)).scalar()
     if found is None:

@@ -24,6 +24,7 @@ from reflect.store import (
     NewMedia,
     Recording,
     atomic_write,
+    consent_tables,  # noqa: F401
     database,
     mask_tables,  # noqa: F401 # their tables join those of `Table`
     open_store,
