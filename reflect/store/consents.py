@@ -158,9 +158,7 @@ def _register(store: Store, recording_id: str) -> tuple[Register, int | None]:
 
 def _check(connection: Connection, event: ConsentEvent, moment: datetime) -> None:
     if event.at > moment:
-        raise UsageError(
-            f"An answer cannot be dated {event.at:%Y-%m-%d %H:%M}: that is still to come. Give the moment when it was given."
-        )
+        raise UsageError(f"An answer cannot be dated {event.at:%Y-%m-%d %H:%M}: that is still to come. Give the moment when it was given.")
     if event.until is not None and event.until <= event.at:
         raise UsageError("The term ends before the answer was given. Give a later day.")
     if event.answer is not Answer.WITHDRAWN:
