@@ -79,10 +79,46 @@ def _decode(request: dict[str, Any], channel: TextIO) -> dict[str, Any]:
 def _cut(request: dict[str, Any], channel: TextIO) -> dict[str, Any]:
     from reflect.media.cutting import Task, cut  # PyAV and numpy load here
 
-    return asdict(cut(Task(path=request["path"], out=request["out"], **request["task"]), _teller(channel)))
+    return asdict(cut(Task.from_json({**request["task"], "path": request["path"], "out": request["out"]}), _teller(channel)))
 
 
-_JOBS: dict[str, Callable[[dict[str, Any], TextIO], dict[str, Any]]] = {"probe": _probe, "decode": _decode, "cut": _cut}
+def _measure(request: dict[str, Any], channel: TextIO) -> dict[str, Any]:
+    from reflect.media.cutting import Heard, measure
+
+    found = measure(Heard(**request["heard"]), request["start_ms"], request["end_ms"])
+    return {"lufs": found if math.isfinite(found) else None}
+
+
+def _join(request: dict[str, Any], channel: TextIO) -> dict[str, Any]:
+    from reflect.media.joining import Piece, join
+
+    return {"misfits": join([Piece(**piece) for piece in request["pieces"]], request["out"], _teller(channel))}
+
+
+def _card(request: dict[str, Any], channel: TextIO) -> dict[str, Any]:
+    from reflect.media.joining import Card, make_card
+
+    make_card(
+        Card(png=request["path"], out=request["out"], **{**request["card"], "rate": tuple(request["card"]["rate"])}), _teller(channel)
+    )
+    return {}
+
+
+def _still(request: dict[str, Any], channel: TextIO) -> dict[str, Any]:
+    from reflect.media.stills import Moment, take
+
+    return {"size": take(Moment(path=request["path"], out=request["out"], **request["moment"]))}
+
+
+_JOBS: dict[str, Callable[[dict[str, Any], TextIO], dict[str, Any]]] = {
+    "probe": _probe,
+    "decode": _decode,
+    "cut": _cut,
+    "measure": _measure,
+    "join": _join,
+    "card": _card,
+    "still": _still,
+}
 
 
 def _teller(channel: TextIO) -> Callable[[float], None]:

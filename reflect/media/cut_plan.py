@@ -21,6 +21,25 @@ SHORTEST_S = 0.001_001
 
 
 @dataclass(frozen=True, slots=True)
+class Clock:
+    """Puts a file's own seconds on the film's clock: film = (file − zero) · pace + offset.
+
+    `zero_s` is the file's timestamp where a player shows 0:00. For the film itself `offset_s` is 0 and `pace` 1; another camera has
+    its place and its drift.
+    """
+
+    zero_s: float
+    offset_s: float = 0.0
+    pace: float = 1.0
+
+    def film(self, file_s: float) -> float:
+        return (file_s - self.zero_s) * self.pace + self.offset_s
+
+    def file(self, film_s: float) -> float:
+        return (film_s - self.offset_s) / self.pace + self.zero_s
+
+
+@dataclass(frozen=True, slots=True)
 class Coded:
     """A coded picture in the order of the file. `at_s` is when it is first shown, in seconds of the film's clock.
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from fractions import Fraction
 from typing import Any
 
 import numpy as np
 
 from reflect.media.container import OpenMedia
+from reflect.media.cut_plan import Clock
+from reflect.media.levels import RATE, sound_frame
 
-RATE = 48_000
 CHANNELS = 2
 BITS_A_SECOND = 160_000
 _BLOCK = 1024
@@ -25,8 +25,8 @@ _SEEK_KINDS = {"mov", "matroska", "wav", "flac"}
 class Sound:
     """The samples of one track from `start_s` on, `samples` of them: float32 in blocks of (2, n), silence where there is none."""
 
-    def __init__(self, path: str, track: int, zero_s: float, start_s: float, samples: int) -> None:
-        self.path, self.track, self.zero_s, self.start_s, self.samples = path, track, zero_s, start_s, samples
+    def __init__(self, path: str, track: int, clock: Clock, start_s: float, samples: int) -> None:
+        self.path, self.track, self.clock, self.start_s, self.samples = path, track, clock, start_s, samples
         self._written = 0
         self._place = 0
         """Where the next decoded sample belongs, counted from the start of the clip; negative before it."""
@@ -37,8 +37,8 @@ class Sound:
         with OpenMedia(self.path) as media:
             stream = media.audio[self.track]
             # Not for the very beginning: a seek there would pass over what the first sound leans on.
-            if media.kind in _SEEK_KINDS and self.start_s > _MARGIN_S:
-                moment = self.zero_s + self.start_s - _MARGIN_S
+            moment = self.clock.file(self.start_s - _MARGIN_S)
+            if media.kind in _SEEK_KINDS and moment > self.clock.zero_s:
                 media.container.seek(round(moment / stream.time_base), stream=stream, backward=True)
             for frame in _decoded(media, stream):
                 yield from self._put(frame)
@@ -49,7 +49,7 @@ class Sound:
     def _put(self, frame: Any) -> Iterator[np.ndarray]:
         data = _planes(frame)
         if frame.pts is not None:
-            self._check(float(frame.pts * frame.time_base) - self.zero_s - self.start_s)
+            self._check(self.clock.film(float(frame.pts * frame.time_base)) - self.start_s)
         place, self._place = self._place, self._place + data.shape[1]
         yield from self._silence(min(place, self.samples))
         data = data[:, max(0, self._written - place) :]
@@ -135,19 +135,11 @@ class SoundTrack:
             waiting = np.concatenate([waiting, block], axis=1) if waiting.shape[1] else block
             whole = waiting.shape[1] // _BLOCK * _BLOCK
             for at in range(0, whole, _BLOCK):
-                yield _frame(waiting[:, at : at + _BLOCK], sent)
+                yield sound_frame(waiting[:, at : at + _BLOCK], sent)
                 sent += _BLOCK
             waiting = waiting[:, whole:]
         if waiting.shape[1]:
-            yield _frame(waiting, sent)
-
-
-def _frame(samples: np.ndarray, at: int) -> Any:
-    import av
-
-    frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(samples), format="fltp", layout="stereo")
-    frame.sample_rate, frame.pts, frame.time_base = RATE, at, Fraction(1, RATE)
-    return frame
+            yield sound_frame(waiting, sent)
 
 
 def faded(blocks: Iterator[np.ndarray], samples: int, fade: int) -> Iterator[np.ndarray]:

@@ -16,11 +16,14 @@ from reflect.media.cut_plan import Plan, decode_times
 from reflect.media.cut_video import Cutter, Inexact, Ready
 from reflect.media.encoding import Encoder, Recipe
 from reflect.media.facts import VideoFacts
+from reflect.media.strips import Strip
 
 COPIED_PIXELS = {"yuv420p", "yuvj420p"}
 """What every player shows; other pictures are encoded to it."""
 _PROGRESSIVE = {0, 1}
 """ffmpeg's numbers for an unknown order of fields, and for none."""
+FITTED_SET = 29
+"""The number of the parameter sets of what was encoded to fit a reel."""
 _TURNS = {90: "transpose=clock", 180: "hflip,vflip", 270: "transpose=cclock"}
 
 
@@ -35,7 +38,8 @@ class Pictures:
 def recipe_of(stream: Any, plan: Plan, length_s: float, ticks: int, fade_s: float, threads: int) -> Recipe:
     """Pictures like those of the film."""
     context = stream.codec_context
-    rate = min(240.0, max(1.0, len(plan.shown) / length_s))
+    # The film's average, so that all edges of clips of one film are made alike and can stand in one reel.
+    rate = stream.average_rate or Fraction(len(plan.shown)) / Fraction(length_s)
     fades = f"fade=type=in:start_time=0:duration={fade_s},fade=type=out:start_time={length_s - fade_s:.6f}:duration={fade_s}"
     return Recipe(
         width=context.width,
@@ -43,7 +47,7 @@ def recipe_of(stream: Any, plan: Plan, length_s: float, ticks: int, fade_s: floa
         pixels=context.pix_fmt or "yuv420p",
         shape=stream.sample_aspect_ratio or None,
         colours=(int(context.color_range), int(context.colorspace), int(context.color_primaries), int(context.color_trc)),
-        rate=Fraction(rate).limit_denominator(1001),
+        rate=min(Fraction(240), max(Fraction(1), Fraction(rate))).limit_denominator(1001),
         ticks=ticks,
         filters=fades if fade_s else "",
         threads=threads,
@@ -92,18 +96,37 @@ def _decode_times(cutter: Cutter, recipe: Recipe) -> dict[int, int]:
     return dict(zip(order, decode_times(order, step), strict=True))
 
 
-def whole(output: Any, cutter: Cutter, recipe: Recipe, facts: VideoFacts) -> Pictures:
-    """Everything encoded: upright, in even sizes, 8 bits, not interlaced."""
-    odd = cutter.stream.width % 2 or cutter.stream.height % 2
-    filters = (_TURNS.get(facts.rotation, ""), "pad=w=ceil(iw/2)*2:h=ceil(ih/2)*2" if odd else "", recipe.filters)
+def whole(
+    output: Any,
+    cutter: Cutter,
+    recipe: Recipe,
+    facts: VideoFacts,
+    strips: tuple[Strip, ...] = (),
+    size: tuple[int, int] | None = None,
+) -> Pictures:
+    """Everything encoded: upright, in even sizes, 8 bits, not interlaced. `size` fits it into another picture."""
     lies = facts.rotation in (90, 270)
+    shape = 1 / recipe.shape if recipe.shape and lies else recipe.shape
+    width, height = size or (-(-facts.width // 2) * 2, -(-facts.height // 2) * 2)
+    fitted = _fitted(width, height, shape or Fraction(1)) if size else ""
+    even = "" if size or (width, height) == (facts.width, facts.height) else f"pad=w={width}:h={height}"
     upright = replace(
         recipe,
-        width=-(-facts.width // 2) * 2,
-        height=-(-facts.height // 2) * 2,
+        width=width,
+        height=height,
         pixels="yuv420p",
-        shape=1 / recipe.shape if recipe.shape and lies else recipe.shape,
-        filters=",".join(part for part in filters if part),
+        strips=strips,
+        colours=(1, *recipe.colours[1:]) if recipe.pixels.startswith("yuvj") else recipe.colours,
+        shape=Fraction(1) if size else shape,
+        filters=",".join(part for part in (_TURNS.get(facts.rotation, ""), fitted, even, recipe.filters) if part),
+        set_id=FITTED_SET if size else None,
     )
     target = output.add_stream("libx264", rate=upright.rate)
     return Pictures(target, cutter.whole(Encoder(upright, target.codec_context)))
+
+
+def _fitted(width: int, height: int, shape: Fraction) -> str:
+    """Into a picture of square points, as large as it goes, in the middle of black."""
+    square = f"scale=w=trunc(iw*{float(shape):.6f}/2)*2:h=ih," if shape != 1 else ""
+    inside = f"scale=w={width}:h={height}:force_original_aspect_ratio=decrease:force_divisible_by=2"
+    return f"{square}{inside},pad=w={width}:h={height}:x=(ow-iw)/2:y=(oh-ih)/2"

@@ -9,7 +9,7 @@ from typing import Any
 
 from reflect.media import nal
 from reflect.media.container import OpenMedia
-from reflect.media.cut_plan import Coded, Plan, Shown
+from reflect.media.cut_plan import Clock, Coded, Plan, Shown
 from reflect.media.encoding import Encoder
 
 _SURE = 40
@@ -44,14 +44,14 @@ class Found:
     avcc: nal.Sets | None
 
 
-def find(media: OpenMedia, stream: Any, zero_s: float, start_s: float, end_s: float) -> Found:
+def find(media: OpenMedia, stream: Any, clock: Clock, start_s: float, end_s: float) -> Found:
     """Reads the packets around the span. Inexact when the file does not tell when its pictures are shown."""
     avcc = _avcc(stream)
     for back_s in _STEPS_BACK_S:
-        seek_s = zero_s + start_s - back_s
-        coded, keys = _packets(media, stream, zero_s, (seek_s, end_s), avcc)
+        seek_s = clock.file(start_s - back_s)
+        coded, keys = _packets(media, stream, clock, (seek_s, end_s), avcc)
         begins = _decode_from(coded, keys, start_s)
-        if begins is not None or seek_s < min(0.0, zero_s) - 1:
+        if begins is not None or seek_s < min(0.0, clock.zero_s) - 1:
             return Found(tuple(coded), seek_s, begins or 0, avcc)
     raise Inexact("no picture begins before the clip")
 
@@ -81,7 +81,7 @@ def walk(media: OpenMedia, stream: Any, seek_s: float) -> Iterator[Any]:
 
 
 def _packets(
-    media: OpenMedia, stream: Any, zero_s: float, part: tuple[float, float], avcc: nal.Sets | None
+    media: OpenMedia, stream: Any, clock: Clock, part: tuple[float, float], avcc: nal.Sets | None
 ) -> tuple[list[Coded], list[int]]:
     seek_s, end_s = part
     coded: list[Coded] = []
@@ -90,7 +90,7 @@ def _packets(
     for packet in walk(media, stream, seek_s):
         if packet.pts is None:
             raise Inexact("the file does not say when its pictures are shown")
-        at_s = float(packet.pts * packet.time_base) - zero_s
+        at_s = clock.film(float(packet.pts * packet.time_base))
         if packet.is_keyframe:
             keys.append(len(coded))
         elif not keys:
@@ -132,6 +132,14 @@ class Cutter:
 
     def at(self, picture: Shown) -> int:
         return round(picture.from_s * self.ticks)
+
+    def first(self, shown: tuple[Shown, ...]) -> Any:
+        """The first of these pictures, decoded. Inexact when none can be."""
+        self.wanted = {picture.pts: picture for picture in shown}
+        frame = next(self._frames(self.found.decode_from, len(self.found.coded)), None)
+        if frame is None:
+            raise Inexact("the picture cannot be decoded")
+        return frame
 
     def whole(self, encoder: Encoder) -> Iterator[Ready]:
         """Every picture encoded."""

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from reflect.media.strips import Overlay, Strip
+
 PRESET, QUALITY, EDGE_QUALITY = "veryfast", 20, 17
 """libx264's speed and constant rate factors. Edges are short and lie next to copied pictures, so they are given more."""
 KEY_EVERY_S = 2
@@ -17,7 +19,7 @@ class Recipe:
     """What the encoded pictures must be. `ticks` a second; `colours` are range, matrix, primaries and transfer, as numbers of ffmpeg.
 
     `filters` is a chain for ffmpeg's filters that a picture passes first, "" for none. `set_id` is the number of the parameter
-    sets, None for the encoder's own choice (a whole clip). `threads` 0 lets the encoder choose.
+    sets, None for the encoder's own choice (a whole clip). `threads` 0 lets the encoder choose. `strips` are laid over the pictures.
     """
 
     width: int
@@ -30,6 +32,7 @@ class Recipe:
     filters: str = ""
     set_id: int | None = None
     threads: int = 0
+    strips: tuple[Strip, ...] = ()
 
 
 class Encoder:
@@ -43,6 +46,7 @@ class Encoder:
         self._set_up(self.context)
         self.context.open()
         self._graph: Any = None
+        self._overlay = Overlay(recipe.strips, recipe.ticks) if recipe.strips else None
         self._plain: bool | None = None
 
     def _set_up(self, context: Any) -> None:
@@ -84,6 +88,8 @@ class Encoder:
         from av.video.frame import PictureType
 
         frame.pict_type = PictureType.NONE
+        if self._overlay is not None:
+            frame = self._overlay.on(frame)
         if frame.format.name != self.recipe.pixels:
             frame = frame.reformat(format=self.recipe.pixels)
         yield from self.context.encode(frame)

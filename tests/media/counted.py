@@ -10,6 +10,8 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cache
+from math import sin
 from pathlib import Path
 
 import numpy as np
@@ -33,13 +35,13 @@ class Counted:
     x264: str = "bframes=3:b-adapt=0"
     pixels: str = "yuv420p"
     sound: str = "aac"
-    start: int = 0
+    preset: str = "ultrafast"
     options: dict[str, str] = field(default_factory=dict)
 
     @property
     def moments(self) -> tuple[Fraction, ...]:
         """When each picture is first shown, in seconds."""
-        out, at = [], self.start
+        out, at = [], 0
         for step in itertools.cycle(self.steps):
             if at * self.base >= self.seconds:
                 return tuple(out)
@@ -87,7 +89,7 @@ def make(film: Counted, folder: Path) -> Path:
         picture = output.add_stream(film.codec, rate=round(1 / (film.base * film.steps[0])))
         picture.width, picture.height, picture.pix_fmt = *film.size, film.pixels
         picture.codec_context.time_base, picture.codec_context.gop_size = film.base, film.group
-        picture.options = {"preset": "ultrafast", **({"x264-params": f"{film.x264}:keyint={film.group}:scenecut=0"} if film.x264 else {})}
+        picture.options = {"preset": film.preset, **({"x264-params": f"{film.x264}:keyint={film.group}:scenecut=0"} if film.x264 else {})}
         picture.options |= film.options if film.codec != "libx265" else {"x265-params": "log-level=none"}
         sound = output.add_stream(film.sound, rate=RATE) if film.sound else None
         clicks = _clicks(film.seconds)
@@ -107,10 +109,21 @@ def make(film: Counted, folder: Path) -> Path:
     return path
 
 
+@cache
+def _ground(size: tuple[int, int]) -> np.ndarray:
+    """A still larger than the picture, of soft spots and grain: what a camera sees is neither flat nor all noise."""
+    width, height = size[0] + 128, size[1] + 128
+    rough = np.random.default_rng(5).normal(128, 60, (height // 16 + 2, width // 16 + 2))
+    soft = rough.repeat(16, axis=0).repeat(16, axis=1)[:height, :width]
+    for axis in (0, 1):
+        soft = sum(np.roll(soft, shift, axis) for shift in range(-8, 9, 4)) / 5
+    return np.clip(soft + np.random.default_rng(6).normal(0, 3, soft.shape), 30, 220).astype(np.uint8)
+
+
 def _picture(number: int, size: tuple[int, int]) -> np.ndarray:
     width, height = size
-    y, x = np.mgrid[:height, :width]
-    out = (96 + 64 * np.sin((x + 3 * number) / 17) * np.cos((y - number) / 23)).astype(np.uint8)
+    down, right = round(64 + 63 * sin(number / 31)), round(64 + 63 * sin(number / 47))
+    out = _ground(size)[down : down + height, right : right + width].copy()
     for bit in range(BITS):
         out[:SQUARE, bit * SQUARE : (bit + 1) * SQUARE] = 235 if number >> bit & 1 else 16
     return out
