@@ -52,9 +52,8 @@ def measure(film: Path, clip: Path, group: int, span: Span) -> None:
     exact(clip, span)
     theirs_s = timed(lambda: ffmpeg(film, span, clip, *"-c:v libx264 -preset veryfast -crf 20 -c:a aac -b:a 160k".split()))
     edges_s = timed(lambda: ffmpeg(film, Span(0, 2 * group * 40), clip, *"-c:v libx264 -preset veryfast -crf 17 -an".split()))
-    print(
-        f"\na key picture every {group}: {film.stat().st_size / 1e6:.0f} MB; {report.copied} of {report.pictures} pictures copied, all exact"
-    )
+    print(f"\na key picture every {group}: a film of {film.stat().st_size / 1e6:.0f} MB")
+    print(f"  {report.copied} of {report.pictures} pictures copied; all exact")
     rows = (("stream copy (not exact)", copy_s), ("smart cut", smart_s), ("whole, encoded here", whole_s), ("whole, by ffmpeg", theirs_s))
     for name, taken_s in (*rows, ("two groups encoded by ffmpeg", edges_s)):
         print(f"  {name:30} {taken_s:7.2f} s")
