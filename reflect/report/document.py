@@ -284,7 +284,7 @@ class _Draft:
             rows += [(self._point(point) if n == 0 else "", *self._went(f)) for n, f in enumerate(went)]
             if not went:
                 rows.append((self._point(point), self.say("points.not_yet"), "–", "–", "–"))
-        return Table(tuple(map(self.say, heads)), tuple(rows), (7, 6, 2, 2, 2))
+        return Table(tuple(map(self.say, heads)), tuple(rows), (13, 12, 5, 4, 4))
 
     def _went(self, follow_up: FollowUp) -> tuple[str, ...]:
         time = self.say("points.at", time=clock_text(follow_up.span.start_ms)) if follow_up.span else ""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from reflect.report.blocks import Kind, Picture, Report
+from reflect.report.blocks import Kind, Picture, Report, texts_of
 from reflect.report.document import document
 from reflect.report.gathering import Still, gather
 from reflect.report.words import LANGUAGES, say
@@ -19,7 +19,7 @@ MIME = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "pdf": "application/pdf",
 }
-FORMATS = ("docx",)
+FORMATS = tuple(MIME)
 
 __all__ = ["FORMATS", "LANGUAGES", "MIME", "Loss", "Written", "make", "write"]
 
@@ -73,10 +73,17 @@ def make(
 
 def write(report: Report, format: str) -> Written:
     """The report in a format of `FORMATS`."""
-    from reflect.report import docx_file
+    losses = list(_missing(report))
+    if format == "docx":
+        from reflect.report import docx_file
 
-    data, lost = docx_file.dumps(report), ()
-    return Written(data, f"{report.name}.{format}", (*_missing(report), *lost))
+        return Written(docx_file.dumps(report), f"{report.name}.docx", tuple(losses))
+    from reflect.report import pdf_file
+
+    data, fonts = pdf_file.dumps(report)
+    if fonts.replaced:
+        losses.append(_replaced(texts_of(report), fonts.replaced))
+    return Written(data, f"{report.name}.pdf", tuple(losses))
 
 
 def _missing(report: Report) -> Iterable[Loss]:
@@ -87,3 +94,10 @@ def _missing(report: Report) -> Iterable[Loss]:
                 number += 1
                 if block.jpeg is None:
                     yield Loss("still", (("number", number), ("why", Why(block.why))))
+
+
+def _replaced(text: str, replaced: Mapping[str, str]) -> Loss:
+    """Which characters no font here has: how often they stand there, and the first few by their numbers, which any screen can show."""
+    count = sum(text.count(c) for c in replaced)
+    some = ", ".join(f"U+{ord(c):04X}" for c in sorted(replaced)[:8]) + (", …" if len(replaced) > 8 else "")
+    return Loss("glyphs", (("count", count), ("some", some)))

@@ -1,0 +1,87 @@
+"""A report as PDF, by the Typst compiler: it sets text in every direction and script, keeps headings with what follows, and tags the file
+for who has it read aloud.
+
+Everything goes in as data in memory: the layout is `report.typ`, the content a JSON string, pictures inside SVG. The compiler gets no file
+of this machine and no network (a document fetches nothing unless its source names a package, and ours names none).
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import struct
+from dataclasses import fields, is_dataclass, replace
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from reflect.errors import ToolError
+from reflect.report import glyphs
+from reflect.report.blocks import Report, texts_of, with_text
+
+REGION = {"nl": "nl", "en": "gb"}
+
+
+def dumps(report: Report, system_fonts: bool = True) -> tuple[bytes, glyphs.Fonts]:
+    """The file, and the fonts it was set in with what they could not show. ToolError when the compiler fails."""
+    import typst
+
+    fonts = glyphs.choose(texts_of(report), system_fonts)
+    shown = with_text(replace(report, name=""), lambda text: glyphs.replaced(text, fonts))
+    content = {**_plain(shown), "families": fonts.families, "region": REGION[report.language]}
+    try:
+        compiler = typst.Compiler(
+            input=_layout(),
+            root=Path(__file__).parent / "texts",
+            font_paths=glyphs.catalogue(len(fonts.families) > 1),
+            ignore_system_fonts=len(fonts.families) == 1,
+            sys_inputs={"report": json.dumps(content)},
+        )
+        data = compiler.compile(format="pdf", timestamp=report.made_at)
+    except typst.TypstError as error:
+        # Its words may quote the report.
+        raise ToolError(f"The PDF could not be laid out ({type(error).__name__}). Write a DOCX with --format docx.") from error
+    if not isinstance(data, bytes):
+        raise ToolError("The PDF came out in pieces. Write a DOCX with --format docx.")
+    return data, fonts
+
+
+@cache
+def _layout() -> bytes:
+    return (files("reflect.report") / "report.typ").read_bytes()
+
+
+def _plain(value: Any) -> Any:
+    """Dataclasses as dicts that name their class, tuples as lists, pictures as SVG."""
+    if is_dataclass(value) and not isinstance(value, type):
+        out: dict[str, Any] = {f.name: _plain(getattr(value, f.name)) for f in fields(value)}
+        if not isinstance(value, Report):
+            out["kind"] = type(value).__name__
+        jpeg = getattr(value, "jpeg", None)
+        if jpeg is not None:
+            width, height = jpeg_size(jpeg)
+            out |= {"jpeg": _svg(jpeg, width, height), "tall": height > width}
+        return out
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    return value if isinstance(value, str | int | None) else str(value)
+
+
+def _svg(jpeg: bytes, width: int, height: int) -> str:
+    """The compiler takes text only, and SVG is text that may hold a picture; the JPEG goes into the file as it is."""
+    data = base64.b64encode(jpeg).decode("ascii")
+    size = f'width="{width}" height="{height}"'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {size}><image {size} href="data:image/jpeg;base64,{data}"/></svg>'
+
+
+def jpeg_size(jpeg: bytes) -> tuple[int, int]:
+    """Width and height of a JPEG, from its frame header (ISO/IEC 10918-1, B.2.2). ToolError when it has none."""
+    at = 2
+    while at + 9 < len(jpeg) and jpeg[at] == 0xFF:
+        marker, length = jpeg[at + 1], struct.unpack(">H", jpeg[at + 2 : at + 4])[0]
+        if 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC):
+            height, width = struct.unpack(">HH", jpeg[at + 5 : at + 9])
+            return width, height
+        at += 2 + length
+    raise ToolError("A still is no JPEG. Write the report again.")
