@@ -97,6 +97,12 @@ def get(store: Store, recording: str) -> Recording:
     return replace(found, media=media)
 
 
+def exists(store: Store, recording_id: str) -> bool:
+    """Whether there is a recording with exactly this id."""
+    with store.reading() as connection:
+        return connection.execute(select(RecordingRow.id).where(RecordingRow.id == recording_id)).first() is not None
+
+
 def find_film(store: Store, sha256: str) -> Recording | None:
     """The recording whose film has this content, if there is one."""
     known = incoming.find_known(store, sha256)
@@ -157,9 +163,7 @@ def change(
 
 def delete_recording(store: Store, recording_id: str) -> None:
     """Remove a recording with its films, transcripts, jobs and results. StoreError while a living process works on it."""
-    busy = jobs.running(store, recording_id)
-    if busy is not None:
-        raise StoreError(f"Recording {recording_id} is being processed by process {busy.pid}. Stop that or wait, then delete it.")
+    require_idle(store, recording_id)
     with store.reading() as connection:
         require_recording(connection, recording_id)
     try:
@@ -168,6 +172,13 @@ def delete_recording(store: Store, recording_id: str) -> None:
             connection.execute(delete(RecordingRow).where(RecordingRow.id == recording_id))
     finally:
         incoming.settle(store, recording_id)
+
+
+def require_idle(store: Store, recording_id: str) -> None:
+    """StoreError while a living process works on the recording."""
+    busy = jobs.running(store, recording_id)
+    if busy is not None:
+        raise StoreError(f"Recording {recording_id} is being processed by process {busy.pid}. Stop that or wait, then delete it.")
 
 
 # ---- inside -----------------------------------------------------------------------------------

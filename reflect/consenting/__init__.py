@@ -1,0 +1,12 @@
+"""What people agree to, taking that back, and what has to go by then. Every write of it, with its line in the audit.
+
+In: who is on a recording and what they answered; a withdrawal. Out: what was stored, and a `Statement` of what was erased and checked.
+It does not decide who may see what: that is `reflect.privacy`, with what is stored in `reflect.store.consents`.
+"""
+
+from __future__ import annotations
+
+from reflect.consenting.answering import QUARANTINE_DAYS, answer, appear, hold, leave
+from reflect.consenting.withdrawing import ERASES, Statement, withdraw
+
+__all__ = ["ERASES", "QUARANTINE_DAYS", "Statement", "answer", "appear", "hold", "leave", "withdraw"]

@@ -1,0 +1,96 @@
+"""Who is on a recording, and what they answered."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from reflect.errors import UsageError
+from reflect.model.bsn import holds_bsn
+from reflect.model.consent import Answer, Appearance, Asked, ConsentEvent, Purpose, Quarantine
+from reflect.model.span import Span
+
+if TYPE_CHECKING:
+    from reflect.store.database import Store
+
+QUARANTINE_DAYS = 14
+"""How long a recording whose people were not asked may be played by who brought it in."""
+
+
+def appear(
+    store: Store,
+    recording_id: str,
+    pseudonym: str,
+    role: str,
+    who: str,
+    *,
+    span: Span | None = None,
+    face: bool = True,
+    voice: bool = True,
+    named: bool = False,
+) -> Appearance:
+    """Write down that this person is on the recording. UsageError for a pseudonym that holds a burgerservicenummer."""
+    from reflect.store import audit, consents
+
+    if holds_bsn(pseudonym):
+        raise UsageError("A burgerservicenummer is no pseudonym, and may not be kept. Choose something such as C1.")
+    person = consents.named(store, pseudonym)
+    there = Appearance(str(uuid4()), recording_id, person.id, role, span, face, voice, named)
+    consents.put_appearance(store, there)
+    audit.add(store, who, "appearance", {"recording": recording_id, "person": person.id})
+    return there
+
+
+def leave(store: Store, recording_id: str, appearance_id: str, who: str) -> bool:
+    """The person is not on the recording after all; False when that was so already."""
+    from reflect.store import audit, consents
+
+    gone = consents.remove_appearance(store, recording_id, appearance_id)
+    if gone:
+        audit.add(store, who, "appearance removed", {"recording": recording_id, "appearance": appearance_id})
+    return gone
+
+
+def answer(
+    store: Store,
+    recording_id: str,
+    person_id: str,
+    purposes: Collection[Purpose],
+    given: Answer,
+    who: str,
+    *,
+    at: datetime | None = None,
+    until: datetime | None = None,
+    asked: Asked = Asked.BEFORE,
+    span: Span | None = None,
+    form: str = "",
+    form_text: str = "",
+) -> tuple[ConsentEvent, ...]:
+    """Write what the person answered for each purpose, all or none. To take a yes back is `withdraw`."""
+    from reflect.store import audit, consents
+
+    if given is Answer.WITHDRAWN:
+        raise UsageError("To take consent back is another command, which also erases: reflect consent withdraw.")
+    sha256 = hashlib.sha256(form_text.encode("utf-8")).hexdigest() if form_text else ""
+    moment = at or datetime.now(UTC)
+    events = [
+        ConsentEvent(str(uuid4()), person_id, recording_id, p, given, moment, who, asked, span, until, form, sha256)
+        for p in sorted(set(purposes))
+    ]
+    stored = consents.add(store, *events)
+    about = {"recording": recording_id, "person": person_id, "purposes": sorted(map(str, purposes)), "answer": str(given)}
+    audit.add(store, who, "consent", about)
+    return stored
+
+
+def hold(store: Store, recording_id: str, importer: str, days: int = QUARANTINE_DAYS) -> Quarantine:
+    """Put the recording in quarantine: until then its importer alone may play it."""
+    from reflect.store import audit, consents
+
+    quarantine = Quarantine(recording_id, importer, datetime.now(UTC) + timedelta(days=days))
+    consents.hold(store, quarantine)
+    audit.add(store, importer, "quarantine", {"recording": recording_id, "days": days})
+    return quarantine

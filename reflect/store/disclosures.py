@@ -1,0 +1,69 @@
+"""What left the house: every export, render, report, pack and session. Only added to; ids and times, no names and no words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+
+from sqlalchemy import Table, insert, select
+
+from reflect.model.clip import Clip
+from reflect.model.consent import Purpose
+from reflect.store import audit
+from reflect.store.common import now, storable
+from reflect.store.consent_tables import DisclosureRow
+from reflect.store.database import Store
+
+_ROWS = cast(Table, DisclosureRow.__table__)
+
+
+@dataclass(frozen=True, slots=True)
+class Disclosure:
+    """`what` is the kind of thing (such as "clips csv" or "report pdf"), `recipient` who got it, `sha256` of what was handed out."""
+
+    number: int
+    at: datetime
+    who: str
+    what: str
+    purpose: Purpose
+    recipient: str
+    sha256: str
+    recording_ids: tuple[str, ...]
+
+
+def add(
+    store: Store,
+    who: str,
+    what: str,
+    purpose: Purpose,
+    *,
+    recording_ids: Sequence[str] = (),
+    clips: Sequence[Clip] = (),
+    recipient: str = "",
+    sha256: str = "",
+) -> int:
+    """Write down that something was handed out, with its line in the audit; the number of the disclosure."""
+    ids = sorted({*recording_ids, *(c.recording_id for c in clips)})
+    shown = [[c.recording_id, c.span.start_ms - c.before_ms, c.span.end_ms + c.after_ms] for c in clips]
+    values = {"at": now(), "who": storable(who, 200), "what": what, "purpose": str(purpose), "recipient": storable(recipient, 200)}
+    with store.writing() as connection:
+        added = insert(_ROWS).values(**values, sha256=sha256, recording_ids=ids, clips=shown).returning(_ROWS.c.number)
+        number = int(connection.execute(added).scalar_one())
+        audit.write(connection, who, f"handed out: {what}", {"disclosure": number, "purpose": str(purpose), "recordings": ids})
+    return number
+
+
+def listing(store: Store) -> tuple[Disclosure, ...]:
+    """All of them, oldest first."""
+    with store.reading() as connection:
+        return tuple(
+            Disclosure(r.number, r.at, r.who, r.what, Purpose(r.purpose), r.recipient, r.sha256, tuple(r.recording_ids))
+            for r in connection.execute(select(_ROWS).order_by(_ROWS.c.number))
+        )
+
+
+def numbers_of(store: Store, recording_id: str) -> tuple[int, ...]:
+    """The numbers of what was handed out of this recording."""
+    return tuple(d.number for d in listing(store) if recording_id in d.recording_ids)
