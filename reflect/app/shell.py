@@ -6,12 +6,13 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from reflect.app import agreeing, board, library, measuring, settings, slimming, state, watching, words
+from reflect.app import agreeing, board, casing, library, measuring, settings, slimming, state, watching, words
 from reflect.app.state import t
 from reflect.errors import ReflectError
 
 PAGES: dict[str, tuple[Callable[[], None], str, str]] = {
     "library": (library.page, "", ":material/video_library:"),
+    "case": (casing.page, "traject", ":material/route:"),
     "watch": (watching.watch, "bekijken", ":material/play_circle:"),
     "edit": (watching.edit, "verbeteren", ":material/edit_note:"),
     "clips": (watching.clips, "clips", ":material/playlist_play:"),
@@ -23,7 +24,7 @@ PAGES: dict[str, tuple[Callable[[], None], str, str]] = {
 """Every page: what draws it, its address (the same in both languages, so that links last) and its picture."""
 
 SECTIONS: dict[str, tuple[str, ...]] = {
-    "": ("library", "watch", "edit", "clips", "settings"),
+    "": ("library", "case", "watch", "edit", "clips", "settings"),
     "research": ("measures", "slim", "agreement"),
 }
 """Where the pages stand in the navigation: those of "" side by side, the others in a list under the name of their section."""

@@ -6,6 +6,7 @@ In: operations of a browser or a command. Out: what became of each (`Ack`), and 
 
 from __future__ import annotations
 
+from reflect.reflection.earlier import Earlier, earlier_points
 from reflect.reflection.kinds import WHY
 from reflect.reflection.looking import (
     CaseFile,
@@ -28,6 +29,7 @@ __all__ = [
     "WHY",
     "Ack",
     "CaseFile",
+    "Earlier",
     "InterviewFile",
     "SessionFile",
     "ShownClip",
@@ -37,6 +39,7 @@ __all__ = [
     "as_clip",
     "case_file",
     "clip_list",
+    "earlier_points",
     "find_session",
     "interview_file",
     "released",

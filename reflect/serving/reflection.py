@@ -21,6 +21,7 @@ from reflect.serving.calls import Call, CaseCall, given
 if TYPE_CHECKING:
     from reflect.codebook import Codebook
     from reflect.model.fragment import Fragment
+    from reflect.model.reflection import Interview
     from reflect.reflection import Ack, CaseFile, SessionFile, Visit
 
 Plain = dict[str, Any]
@@ -105,9 +106,16 @@ def _visit(visit: Visit, lang: str) -> Plain:
         "days": visit.days,
         "durationMs": recording.duration_ms or 0,
         "people": payload.people(visit.people, lang),
-        "interviews": [thing(i) for i in visit.interviews],
+        "interviews": [_held(i, visit) for i in visit.interviews],
         "said": visit.said,
     }
+
+
+def _held(interview: Interview, visit: Visit) -> Plain:
+    """That it took place; what was written down in it is the interviewer's."""
+    days = None if interview.held_on is None else (interview.held_on - visit.sitting.at.date()).days
+    when = interview.held_on and interview.held_on.isoformat()
+    return {"id": interview.id, "held_on": when, "interviewer": interview.interviewer, "shown": len(interview.fragments), "days": days}
 
 
 def points(found: CaseFile | SessionFile) -> list[Plain]:

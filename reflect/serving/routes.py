@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from reflect.serving import books, changes, documents, films, proposals, reflection, showing, slim
+from reflect.serving import books, changes, cycle, documents, films, proposals, reflection, showing, slim
 from reflect.serving.answers import not_found
 from reflect.serving.calls import case_reading, case_writing, reading, writing
 
@@ -44,6 +44,8 @@ def routes() -> list[BaseRoute]:
         Route("/reflect/case/{cid}", case_reading(reflection.case), methods=["GET"]),
         Route("/reflect/case/{cid}", case_writing(reflection.write), methods=["POST"]),
         Route("/reflect/case/{cid}/fragments", case_reading(showing.fragments), methods=["GET"]),
+        Route("/reflect/case/{cid}/course", case_reading(cycle.course), methods=["GET"]),
+        Route("/reflect/earlier/{rid}", reading(cycle.earlier), methods=["GET"]),
         Route("/reflect/session/{cid}/{sid}", case_reading(showing.session), methods=["GET"]),
         Route("/reflect/interview/{rid}", reading(reflection.interviews), methods=["GET"]),
         Route("/reflect/interview/{rid}", writing(reflection.write_interview), methods=["POST"]),

@@ -46,7 +46,7 @@ def shown(call: Call) -> Response:
         "model": described(model, call.lang),
         "fragments": tags,
         "moments": [_moment(m, model) for m in slim.moments(readings, model)],
-        "course": [_step(s) for s in steps if _may_see(call, s.sitting.recording_id)],
+        "course": [step(s) for s in steps if _may_see(call, s.sitting.recording_id)],
     }
     return document(call.request, to_json(body))
 
@@ -162,11 +162,11 @@ def _moment(moment: slim.Moment, model: Slim) -> Plain:
     return {"differs": list(differs), "readings": [reading(r, model) for r in moment.readings]}
 
 
-def _step(step: slim.Step) -> Plain:
-    sitting = step.sitting
+def step(found: slim.Step) -> Plain:
+    sitting = found.sitting
     marks = [
         {"start": None if r.span is None else r.span.start_ms, "outcome": outcome, "reader": r.reader, "images": r.self_images}
         | {"roles": r.approach}
-        for r, outcome in step.readings
+        for r, outcome in found.readings
     ]
     return {"rid": sitting.recording_id, "title": one_line(sitting.title), "date": f"{sitting.at:%Y-%m-%d}", "marks": marks}

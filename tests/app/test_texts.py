@@ -81,7 +81,7 @@ def test_every_text_that_is_asked_for_exists() -> None:
 
 
 DUTCH = re.compile(r"\b(de|het|een|niet|wordt|je|opname|geen|naar|zoek|kies|bekijk|klaar|traject|spreker)\b", re.IGNORECASE)
-ADDRESSES = {"opname", "bekijken", "verbeteren", "maten", "instellingen"}
+ADDRESSES = {"opname", "bekijken", "verbeteren", "maten", "instellingen", "traject"}
 
 
 @pytest.mark.parametrize("path", [*MODULES, *SCRIPTS], ids=lambda path: path.name)
