@@ -363,25 +363,4 @@ export class Clips {
   total() {
     return (this.list?.clips ?? []).reduce((sum, clip) => { const { start, end } = shown(clip, this.ctx.film.durationMs); return sum + end - start; }, 0);
   }
-
-  /** @param {"csv"|"json"|"m3u"} format */
-  async export(format) {
-    const { api, rid, t, say } = this.ctx;
-    const { list } = this;
-    if (!list) return;
-    try {
-      if (!(await this.lists.flush())) throw new Error("not stored");
-      const answer = await api.request(`cliplists/${rid}/${list.id}/export?format=${format}`, {}, {});
-      const name = /filename="?([^";]+)/.exec(answer.headers.get("content-disposition") ?? "")?.[1] ?? `clips-${list.id.slice(0, 8)}.${format}`;
-      const address = URL.createObjectURL(await answer.blob());
-      const link = el("a", { href: address, download: name, hidden: true });
-      this.node.append(link);
-      link.click();
-      link.remove();
-      setTimeout(() => URL.revokeObjectURL(address), 10_000);
-      say(t("clips.export.done"), "good");
-    } catch {
-      say(t("clips.export.failed"), "bad");
-    }
-  }
 }

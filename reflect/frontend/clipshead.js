@@ -2,10 +2,10 @@
 /** The head of the clips panel: which set, its title, adding, playing, handles for all, files to take along. */
 import { clock, el } from "./dom.js";
 import { handleField } from "./clipsrow.js";
+import { ClipTake } from "./clipstake.js";
 import { button, reason } from "./editordom.js";
 
 const SURE_MS = 4000;
-const FORMATS = /** @type {const} */ (["csv", "json", "m3u"]);
 
 export class ClipHead {
   /** @param {import("./clips.js").Clips} clips */
@@ -25,10 +25,11 @@ export class ClipHead {
     this.before = handleField(ctx, { label: `${t("clips.handles")}: ${t("clips.before")}`, get: () => common("before"), part: "all-before", run: (ms) => clips.handles("before", ms) });
     this.after = handleField(ctx, { label: `${t("clips.handles")}: ${t("clips.after")}`, get: () => common("after"), part: "all-after", run: (ms) => clips.handles("after", ms) });
     const label = (/** @type {string} */ key, /** @type {HTMLElement} */ field) => el("label", {}, el("span", { text: t(key) }), field);
+    this.take = new ClipTake(clips);
     this.tools = el("div", { class: "rf-c-tools" },
       el("div", { class: "rf-e-line" }, this.playButton, this.addButton),
-      el("div", { class: "rf-e-line" }, this.count, el("span", { class: "rf-e-grow" }), el("div", { class: "rf-e-line", role: "group", "aria-label": t("clips.export") }, el("span", { class: "rf-e-note", text: t("clips.export") }),
-        ...FORMATS.map((format) => button({ text: t(`clips.export.${format}`), title: t(`clips.export.${format}.why`), class: "rf-e-framed", run: () => void clips.export(format), props: { "data-part": `export-${format}` } })))),
+      el("div", { class: "rf-e-line" }, this.count, el("span", { class: "rf-e-grow" }), this.take.button),
+      this.take.node,
       el("div", { class: "rf-e-line rf-c-all" }, el("span", { class: "rf-e-note rf-e-grow", text: t("clips.handles") }), label("clips.before", this.before), label("clips.after", this.after)));
     for (const field of [this.before, this.after]) field.placeholder = "–";
     this.named = el("div", { class: "rf-e-line" }, this.title, this.state, this.binButton);

@@ -13,8 +13,9 @@ export function clipKeys(clips) {
   const key = (keys, does, run, more) => ({ keys, does, run, group, repeat: false, ...more });
   /** @param {(clip:import("./clipssync.js").Clip) => void} run */
   const chosen = (run) => () => { const clip = clips.chosen; if (clip) run(clip); else return false; return undefined; };
-  /** Typing in a clip: Escape and Enter go back to the clip. @param {KeyboardEvent} event */
+  /** Typing in a clip: Escape and Enter go back to the clip; Escape also closes the choice of files. @param {KeyboardEvent} event */
   const leave = (event) => {
+    if (event.key === "Escape" && clips.head.take.shut()) return undefined;
     const target = event.composedPath()[0];
     if (!(target instanceof HTMLElement) || !target.closest(".rf-c-row") || !/^(TEXTAREA|INPUT)$/.test(target.tagName)) return false;
     clips.focus();

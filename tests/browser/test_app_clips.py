@@ -48,7 +48,7 @@ def test_make_order_handles_and_export(clips: Callable[[str], Window], world: Wo
     expect(rows.nth(1)).to_have_attribute("aria-current", "true")
     one.press("q")
     one.press("Control+a")
-    one.page.keyboard.type("Wat zie je hier; en 'waarom'?")
+    one.page.keyboard.type("Wat zie je hier, Zoë; en 'waarom'?")
     one.press("Escape")
     one.locator('[data-part="all-before"]').fill("2,5")
     one.press("Enter")
@@ -60,17 +60,38 @@ def test_make_order_handles_and_export(clips: Callable[[str], Window], world: Wo
     assert made["title"] == "Mijn = set"
     assert [clip["code"] for clip in made["clips"]] == ["contact", "emotie", "regie"]
     assert [clip["before"] for clip in made["clips"]] == [2_500] * 3
-    assert made["clips"][1]["question"] == "Wat zie je hier; en 'waarom'?"
+    assert made["clips"][1]["question"] == "Wat zie je hier, Zoë; en 'waarom'?"
     assert as_csv(taken(one, "csv")) == [clip["code"] for clip in made["clips"]]
     again = json.loads(taken(one, "json").read_text("utf-8-sig"))
-    assert "Wat zie je hier; en 'waarom'?" in json.dumps(again, ensure_ascii=False)
+    assert "Wat zie je hier, Zoë; en 'waarom'?" in json.dumps(again, ensure_ascii=False)
     lines = taken(one, "m3u").read_text("utf-8-sig").splitlines()
     assert lines[0].strip() == "#EXTM3U"
     assert sum(line.startswith("#EXTINF") for line in lines) == 3
+    files_for_other_programs(one)
+
+
+def files_for_other_programs(one: Window) -> None:
+    """They open, and the page says what they do not hold."""
+    report = one.locator('[data-part="export-report"]')
+    edl = taken(one, "edl").read_text("ascii")
+    assert sum(line[:3].isdigit() for line in edl.splitlines()) == 3
+    assert "* COMMENT: QUESTION: Wat zie je hier, Zoe; en 'waarom'?" in edl
+    expect(report.locator('[data-loss="letters"]')).to_contain_text("Tekens die niet in dit bestand passen")
+    expect(report).to_contain_text("EDL bewaart nooit accenten.")
+    assert taken(one, "xspf").read_text("utf-8").count("<vlc:option>") == 2 * 3
+    expect(report).to_contain_text("Al je clips staan er precies zo in.")
+    expect(report.locator("[data-loss]")).to_have_count(0)
+    assert taken(one, "fcpxml").read_text("utf-8").count("<asset-clip") == 3
+    assert len(json.loads(taken(one, "otio").read_text("utf-8"))["tracks"]["children"]) == 2
+    one.press("Escape")
+    expect(one.locator('[data-part="export-menu"]')).to_be_hidden()
+    expect(one.locator('[data-part="export"]')).to_be_focused()
 
 
 def taken(window: Window, kind: str) -> Path:
     """The file that the browser saved."""
+    if window.locator('[data-part="export"]').get_attribute("aria-expanded") != "true":
+        window.locator('[data-part="export"]').click()
     with window.page.expect_download() as download:
         window.locator(f'[data-part="export-{kind}"]').click()
     assert download.value.suggested_filename.endswith(f".{kind}")

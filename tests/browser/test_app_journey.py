@@ -71,8 +71,10 @@ def test_from_the_demo_to_a_clip_list_without_the_mouse(window: Callable[..., Wi
     one.press("Enter")
     expect(one.locator('[data-part="clip"]')).to_have_count(10)
     expect(one.locator('[data-part="clip-state"]')).to_have_attribute("data-state", "saved")
+    tab_to(one, '[data-part="export"]', "Shift+Tab")
+    one.press("Enter")
     with one.page.expect_download() as download:
-        tab_to(one, '[data-part="export-json"]', "Shift+Tab")
+        tab_to(one, '[data-part="export-json"]')
         one.press("Enter")
     content = json.loads(Path(download.value.path()).read_text("utf-8-sig"))
     assert len(content["clips"]) == 10

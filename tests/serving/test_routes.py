@@ -418,18 +418,34 @@ def test_a_clip_list_is_saved_exported_and_deleted(site: Site) -> None:
         "before": 2_000,
         "after": 0,
         "code": "emotie",
-        "question": "=HYPERLINK(1)",
+        "question": "=HYPERLINK(1) é",
     }
     saved = site.client.post(
         f"/reflect/cliplists/{rid}", json={"id": lid, "title": "Voor <b>", "base": None, "clips": [clip]}, headers=POST
     ).json()
     assert (saved["status"], saved["list"]["rev"], saved["list"]["clips"][0]["start"]) == ("stored", 1, 1_000)
     assert site.client.get(f"/reflect/cliplists/{rid}").json() == {"lists": [saved["list"]]}
-    for name, kind in (("csv", "text/csv"), ("json", "application/json"), ("m3u", "audio/x-mpegurl")):
+    kinds = {
+        "csv": "text/csv",
+        "json": "application/json",
+        "m3u": "audio/x-mpegurl",
+        "xspf": "application/xspf+xml",
+        "edl": "text/plain; charset=us-ascii",
+        "otio": "application/json",
+        "fcpxml": "application/xml",
+    }
+    for name, kind in kinds.items():
         answer = site.client.get(f"/reflect/cliplists/{rid}/{lid}/export?format={name}")
         assert answer.headers["content-type"].startswith(kind)
         assert answer.headers["content-disposition"] == f'attachment; filename="clips-00000000.{name}"'
         assert len(answer.content) > 20
+        lost = json.loads(answer.headers["x-reflect-lost"])
+        assert lost == ([["cells", {"n": 1}]] if name == "csv" else [["letters", {"n": 1}]] if name == "edl" else [])
+    site.film.path.rename(site.film.path.with_suffix(".away"))
+    gone = site.client.get(f"/reflect/cliplists/{rid}/{lid}/export?format=xspf")
+    assert (gone.status_code, gone.json()) == (409, {"error": "film_gone"})
+    away = site.client.get(f"/reflect/cliplists/{rid}/{lid}/export?format=otio").headers["x-reflect-lost"]
+    assert json.loads(away) == [["gone", {"n": 1, "clips": "1"}]]
     assert site.client.get(f"/reflect/cliplists/{rid}/{lid}/export?format=exe").json() == {"error": "format"}
     refused = site.client.post(f"/reflect/cliplists/{rid}", json={"id": "x", "title": "", "clips": []}, headers=POST).json()
     assert (refused["status"], refused["list"]) == ("refused", None)
