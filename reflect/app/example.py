@@ -1,9 +1,10 @@
-"""The demo recording, ready to look at: its film, and the transcript that was written by hand before the film was made."""
+"""The demo recordings, ready to look at: each film, and the transcript that was written by hand before the film was made."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from datetime import UTC, datetime
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 from uuid import NAMESPACE_OID, NAMESPACE_URL, uuid5
@@ -19,16 +20,27 @@ if TYPE_CHECKING:
 FOLDER = "annotations/demo"
 CASE = "DEMO"
 MAKER = Maker("reflect.demo", model="written by hand")
+HELD_AT = {"gesprek": datetime(2026, 10, 1, 12, 0, tzinfo=UTC), "vervolg": datetime(2026, 10, 22, 7, 30, tzinfo=UTC)}
+"""When the talks of the demo are held, by the name of their film: three weeks apart."""
 
 
 def bring_in(store: Store) -> str:
-    """The id of the demo recording, brought in when it is not there, with the written transcript when it has none."""
+    """The id of the first demo recording; both are brought in when they are not there."""
+    return bring_in_all(store)["gesprek"]
+
+
+def bring_in_all(store: Store) -> dict[str, str]:
+    """The ids of the demo recordings by the name of their film. What has no transcript gets the written one, what has no date its own."""
+    return {name: _there(store, name) for name in HELD_AT}
+
+
+def _there(store: Store, name: str) -> str:
     from reflect import media
     from reflect.store import incoming, people, recordings, transcripts
     from reflect.store.values import MediaKind, NewMedia, TranscriptKind
 
-    film = resource(f"{FOLDER}/gesprek.mp4")
-    plan = _plan()
+    film = resource(f"{FOLDER}/{name}.mp4")
+    plan = _plan(name)
     stored = incoming.import_media(store, film)
     if stored.known_as is None:
         info = media.probe(film)
@@ -37,6 +49,7 @@ def bring_in(store: Store) -> str:
         recording = recordings.add(store, [item], title=str(plan["title"]), case=CASE, duration_ms=length, language="nl")
     else:
         recording = recordings.get(store, stored.known_as)
+    _dated(store, recording, name)
     if not transcripts.versions(store, recording.id):
         transcript = written(plan)
         transcripts.add(store, recording.id, transcript, TranscriptKind.IMPORTED, MAKER)
@@ -44,9 +57,16 @@ def bring_in(store: Store) -> str:
     return recording.id
 
 
+def _dated(store: Store, recording: Recording, name: str) -> None:
+    from reflect.store import recordings
+
+    if recording.recorded_at is None:
+        recordings.change(store, recording.id, recorded_at=HELD_AT[name])
+
+
 def is_it(recording: Recording) -> bool:
-    """Whether this recording is the demo."""
-    return recording.case == CASE and recording.duration_ms == _plan()["film"]["duration_ms"]
+    """Whether this recording is the first of the demo, which has made-up coders and readings."""
+    return recording.case == CASE and recording.duration_ms == _plan("gesprek")["film"]["duration_ms"]
 
 
 def code_twice(store: Store, recording_id: str) -> None:
@@ -94,8 +114,8 @@ def read_with_slim(store: Store, recording_id: str) -> None:
     slim.apply(store, recording_id, ops, found[0].coder)
 
 
-def _plan() -> dict[str, Any]:
-    plan: dict[str, Any] = json.loads(resource(f"{FOLDER}/gesprek.json").read_text(encoding="utf-8"))
+def _plan(name: str) -> dict[str, Any]:
+    plan: dict[str, Any] = json.loads(resource(f"{FOLDER}/{name}.json").read_text(encoding="utf-8"))
     return plan
 
 

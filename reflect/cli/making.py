@@ -97,6 +97,7 @@ def _glossary(path: Path | None) -> tuple[str, ...]:
 def demo(no_app: options.NoApp = False, port: options.Port = DEFAULT_PORT, no_browser: options.NoBrowser = False) -> None:
     """Process the included consultation, show its transcript and open it in the app: the whole way in a minute."""
     from reflect import pipeline, terminal
+    from reflect.app import example
     from reflect.resources import resource
 
     film = resource(DEMO)
@@ -106,6 +107,8 @@ def demo(no_app: options.NoApp = False, port: options.Port = DEFAULT_PORT, no_br
             outcome = pipeline.process(store, film, pipeline.Settings(speakers=None, case="DEMO"), reporter)
         terminal.print_transcript(outcome.transcript)
         terminal.print_outcome(outcome)
+        example.bring_in_all(store)
+        terminal.err.print("The next talk of the same two people is in the library too, with the transcript that was written for it.")
         terminal.print_next_steps(outcome.recording_id, store.home.path)
     if not no_app:
         sys.stdout.flush()

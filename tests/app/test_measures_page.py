@@ -134,6 +134,7 @@ def test_the_page(pages, store) -> None:
         "Wie praat wanneer",
         "Per spreker",
         "Begin, midden en einde",
+        "Het traject: gesprek na gesprek",
         "Tijd tussen twee sprekers",
         "Terwijl de ander praat",
         "Onderbrekingen in volgorde",
