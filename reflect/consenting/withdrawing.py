@@ -83,25 +83,26 @@ def _to_take_back(events: Collection[ConsentEvent], purpose: Purpose) -> bool:
 
 
 def _follow(store: Store, person_id: str, recording_id: str, purposes: tuple[Purpose, ...], now: datetime, who: str) -> Statement:
-    from reflect.store import audit, disclosures, erasing, erasures
-    from reflect.store import recordings as rows
+    from reflect.store import disclosures, recordings
 
     out = disclosures.numbers_of(store, recording_id)
-    number = erasures.begin(store, person_id, recording_id, "withdrawal", who)
-    erased: dict[str, int] = {}
-    left: tuple[Left, ...] = ()
-    if ERASES & set(purposes) and rows.exists(store, recording_id):
-        erased = erasing.counts(store, recording_id)
-        seek = erasing.traces(store, recording_id)
-        erasing.erase(store, recording_id)
-        left = erasing.look(store, seek)
-    verified = None if left else datetime.now(UTC)
-    statement = {
-        "purposes": sorted(map(str, purposes)),
-        "erased": erased,
-        "left": [one.place for one in left],
-        "handed_out": list(out),
-    }
-    erasures.finish(store, number, statement, verified=verified is not None)
+    if not ERASES & set(purposes) or not recordings.exists(store, recording_id):
+        return Statement(recording_id, person_id, purposes, now, {}, (), out, now)
+    erased, left = erase(store, recording_id, person_id, "withdrawal", who, out)
+    return Statement(recording_id, person_id, purposes, now, erased, left, out, None if left else datetime.now(UTC))
+
+
+def erase(
+    store: Store, recording_id: str, person_id: str, why: str, who: str, handed_out: Collection[int] = ()
+) -> tuple[Mapping[str, int], tuple[Left, ...]]:
+    """Erase a recording, look whether anything is left, and keep the statement: what there was of each kind, and where something is left."""
+    from reflect.store import audit, erasing, erasures
+
+    number = erasures.begin(store, person_id, recording_id, why, who)
+    erased, seek = erasing.counts(store, recording_id), erasing.traces(store, recording_id)
+    erasing.erase(store, recording_id)
+    left = erasing.look(store, seek)
+    statement = {"erased": erased, "left": [one.place for one in left], "handed_out": list(handed_out)}
+    erasures.finish(store, number, statement, verified=not left)
     audit.add(store, who, "erasure", {"recording": recording_id, "erasure": number, "left": len(left)})
-    return Statement(recording_id, person_id, purposes, now, erased, left, out, verified)
+    return erased, left

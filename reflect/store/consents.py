@@ -5,7 +5,7 @@ Answers are only added. What a person may see of this is decided in `reflect.pri
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any, cast
 
@@ -110,6 +110,16 @@ def add(store: Store, *events: ConsentEvent) -> tuple[ConsentEvent, ...]:
                 there = connection.execute(select(_EVENTS).where(_EVENTS.c.id == event.id)).one()
             out.append(_event(there))
     return tuple(out)
+
+
+def put_back(store: Store, events: Iterable[ConsentEvent]) -> None:
+    """Answers of another copy of this data folder; those that are here already stay as they are."""
+    moment = now()
+    with store.writing() as connection:
+        there = set(connection.execute(select(_EVENTS.c.id)).scalars())
+        for event in events:
+            if event.id not in there:
+                connection.execute(insert(_EVENTS).values(_event_row(event, moment)))
 
 
 def events_of(store: Store, *, person: str | None = None, recording_id: str | None = None) -> tuple[ConsentEvent, ...]:
