@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from reflect.app import agreeing, board, casing, library, measuring, settings, slimming, state, watching, words
+from reflect.app import agreeing, board, casing, library, measuring, reflecting, settings, slimming, state, watching, words
 from reflect.app.state import t
 from reflect.errors import ReflectError
 
@@ -16,6 +16,8 @@ PAGES: dict[str, tuple[Callable[[], None], str, str]] = {
     "watch": (watching.watch, "bekijken", ":material/play_circle:"),
     "edit": (watching.edit, "verbeteren", ":material/edit_note:"),
     "clips": (watching.clips, "clips", ":material/playlist_play:"),
+    "session": (reflecting.build, "sessie", ":material/groups:"),
+    "show": (reflecting.show, "tonen", ":material/movie:"),
     "measures": (measuring.page, "maten", ":material/bar_chart:"),
     "slim": (slimming.page, "slim", ":material/grid_view:"),
     "agreement": (agreeing.page, "overeenstemming", ":material/group:"),
@@ -24,10 +26,13 @@ PAGES: dict[str, tuple[Callable[[], None], str, str]] = {
 """Every page: what draws it, its address (the same in both languages, so that links last) and its picture."""
 
 SECTIONS: dict[str, tuple[str, ...]] = {
-    "": ("library", "case", "watch", "edit", "clips", "settings"),
+    "": ("library", "case", "watch", "edit", "clips", "session", "show", "settings"),
     "research": ("measures", "slim", "agreement"),
 }
 """Where the pages stand in the navigation: those of "" side by side, the others in a list under the name of their section."""
+
+HIDDEN = frozenset({"show"})
+"""Pages that are come to from another page, and are not in the navigation."""
 
 
 def draw() -> None:
@@ -35,7 +40,14 @@ def draw() -> None:
     st.set_page_config(page_title="reflect", page_icon=board.icon(), layout="wide")
     trouble = _prepare()
     pages = {
-        name: st.Page(_guarded(function), title=t(f"page.{name}"), icon=icon, url_path=path, default=name == "library")
+        name: st.Page(
+            _guarded(function),
+            title=t(f"page.{name}"),
+            icon=icon,
+            url_path=path,
+            default=name == "library",
+            visibility="hidden" if name in HIDDEN else "visible",
+        )
         for name, (function, path, icon) in PAGES.items()
     }
     st.session_state["pages"] = pages

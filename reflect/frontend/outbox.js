@@ -87,6 +87,14 @@ export class Outbox extends Emitter {
     this._tell();
   }
 
+  /** Another operation in the place of one that was never sent, or of a held one. @param {T} old @param {T} next */
+  replace(old, next) {
+    this.pending = this.pending.map((op) => (op === old ? next : op));
+    this.held = this.held.map((one) => (one.op === old ? { op: next, ack: one.ack } : one));
+    this._keep();
+    this._tell();
+  }
+
   /** Tries at once. */
   retry() {
     this.tries = 0;

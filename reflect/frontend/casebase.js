@@ -1,0 +1,99 @@
+// @ts-check
+import { Api } from "./api.js";
+import { Outbox, windowId } from "./outbox.js";
+import { Saved } from "./saved.js";
+import { CaseThings } from "./casethings.js";
+
+/**
+ * The client's released words, a fragment to choose, a film, a line that is spoken: the shapes of serving/showing.py.
+ * @typedef {{id: string, about: string, text: string, answer: "" | "yes" | "partly" | "no", [more: string]: any}} Said
+ * @typedef {{id: string, recording_id: string, recording_title: string, date: string, span: [number, number], code: string, codebook: string,
+ *   coder: string, perspective: string, note: string, question: string, questions: string[], tips: string[], title: string, theme: string,
+ *   colour: string, words: string, said: Said[]}} Choice
+ * @typedef {{title: string, date: string, durationMs: number, media: import("./types.js").Medium[], peaks: {url: string, perSecond: number} | null}} Footage
+ * @typedef {{who: string, role: string, colour: string, span: [number, number], text: string}} Line
+ * @typedef {import("./casethings.js").Thing} Thing
+ * @typedef {{cid: string, sid: string, lang: string, texts: Record<string, string>, cases: {id: string, code: string, n: number}[]}} Data
+ * @typedef {{data: Data, parentElement: ShadowRoot | HTMLElement, setTriggerValue(name: string, value: any): void}} Component
+ */
+
+/** A named place that survives a reload (`session`), or a closed browser (`local`). @param {Storage} storage @param {string} key @returns {import("./types.js").Slot} */
+export function kept(storage, key) {
+  return {
+    get: () => {
+      try {
+        return JSON.parse(storage.getItem(key) ?? "null");
+      } catch {
+        return null; // written by another version
+      }
+    },
+    set: (value) => (value === null ? storage.removeItem(key) : storage.setItem(key, JSON.stringify(value))),
+  };
+}
+
+const LOOK_MS = 5_000;
+
+/** What the two pages of a session share: texts, requests, everything written, and what other windows wrote. */
+export class CaseBase {
+  /** @param {Data} data */
+  constructor(data) {
+    this.cid = data.cid;
+    this.lang = data.lang;
+    this.texts = data.texts;
+    this.api = new Api();
+    /** @type {Outbox<import("./casethings.js").Op>} */
+    this.outbox = new Outbox("session", `case/${data.cid}`, { api: this.api, rid: data.cid, window: windowId() });
+    this.things = new CaseThings(this.outbox, kept(sessionStorage, `reflect.${data.cid}.history`));
+    this.saved = new Saved(/** @type {any} */ (null), [this.outbox]);
+    this.abort = new AbortController();
+    this.channel = new BroadcastChannel(`reflect.${data.cid}`);
+    this.things.on("stored", () => this.channel.postMessage("stored"));
+    /** @type {() => Promise<void>} */
+    this.look = async () => {};
+    this.looking = false;
+    const look = () => void this._look();
+    this.channel.onmessage = look;
+    document.addEventListener("visibilitychange", look, { signal: this.abort.signal });
+    this.timer = setInterval(look, LOOK_MS);
+  }
+
+  /** @param {string} key @param {Record<string, string | number>} [vars] */
+  t(key, vars = {}) {
+    return (this.texts[key] ?? key).replace(/\{(\w+)\}/g, (whole, name) => (name in vars ? String(vars[name]) : whole));
+  }
+
+  /** A document of the case, as it is after all that was answered. @param {string} path @returns {Promise<any>} */
+  async fetch(path) {
+    for (let tries = 0; ; tries += 1) {
+      const { answers } = this.things;
+      const found = await this.api.get(`${path}${path.includes("?") ? "&" : "?"}lang=${this.lang}`, { signal: this.abort.signal });
+      if (answers === this.things.answers || tries > 4) return found;
+    }
+  }
+
+  async _look() {
+    if (this.looking || document.hidden || this.abort.signal.aborted) return;
+    this.looking = true;
+    try {
+      await this.look();
+    } catch {
+      // nobody answers: what waits says so, and it is tried again
+    } finally {
+      this.looking = false;
+    }
+  }
+
+  /** A day as people say it. @param {string | null} day "2026-11-22" */
+  day(day) {
+    if (!day) return "";
+    return new Date(`${day.slice(0, 10)}T12:00`).toLocaleDateString(this.lang, { day: "numeric", month: "long", year: "numeric" });
+  }
+
+  close() {
+    clearInterval(this.timer);
+    this.abort.abort();
+    this.channel.close();
+    this.saved.close();
+    this.outbox.close();
+  }
+}
