@@ -41,7 +41,7 @@ def released(clips: ClipList, purpose: Purpose, viewer: str) -> tuple[ClipList, 
     denied = [(number, answer) for number, _, answer in answers if isinstance(answer, Denied)]
     if not denied:
         return clips, ()
-    reasons = ", ".join(dict.fromkeys(reason for _, answer in denied for reason in answer.reasons))
+    reasons = ", ".join(dict.fromkeys(reason.replace("_", " ") for _, answer in denied for reason in answer.reasons))
     values: dict[str, int | str] = {"n": len(denied), "clips": ", ".join(str(number) for number, _ in denied), "why": reasons}
     kept = tuple(clip for _, clip, answer in answers if not isinstance(answer, Denied))
     return replace(clips, clips=kept), (Loss("refused", values),)

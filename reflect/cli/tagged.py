@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from reflect import options
 from reflect.cli.base import app, deliver, opened, require_free
+from reflect.errors import UsageError
 
 OWNER = "owner of the data folder"
 CLIPS_EXAMPLES = (
@@ -50,6 +51,8 @@ def clips(
 
     format = format or (output and formats.format_of(output)) or "table"
     options.one_of(format, ("table", *formats.LOSSES))
+    if output and format == "table":
+        raise UsageError(f"{output.name} does not tell its format. End the name in {' '.join(formats.ENDINGS)}, or add --format.")
     require_free(output, force)
     with opened() as store:
         recording = recordings.get(store, id)

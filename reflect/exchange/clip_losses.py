@@ -21,7 +21,7 @@ ENGLISH: Mapping[str, str] = {
     "variable": "the varying frame rate of {n} films, which are counted at {fps} frames a second",
     "mixed": "the frame rate of {n} films that differ from the first, which are counted at {fps} frames a second too",
     "many": "numbers over 999, of which some programs read only the last three digits ({n})",
-    "refused": "clips that may not be used for this ({clips})",
+    "refused": "clips that may not be used for this ({clips}: {why})",
 }
 """The sentence of each key, to follow "Lost from this list:". `frontend/texts` has them for the page, under the same keys."""
 

@@ -94,6 +94,41 @@ def test_a_clip_list_as_a_file(reflect: Reflect, tagged: str, tmp_path: Path) ->
     assert json.loads(reflect("clips", tagged, "6f2", "--format", "json").out)["title"] == "Regie; =1+1"
 
 
+def test_the_ending_of_a_file_tells_its_format(reflect: Reflect, tagged: str, tmp_path: Path) -> None:
+    begins = {
+        "a.csv": "\ufeffclip,from",
+        "a.json": "{",
+        "a.m3u": "#EXTM3U",
+        "a.m3u8": "#EXTM3U",
+        "a.XSPF": "<?xml",
+        "a.edl": "TITLE: Contact\nFCM: NON-DROP FRAME\n\n001  ",
+        "a.otio": "{",
+        "a.fcpxml": '<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE fcpxml>',
+    }
+    for name, start in begins.items():
+        said = reflect("clips", tagged, "Contact", "-o", tmp_path / name)
+        assert (said.status, said.out) == (0, "")
+        assert (tmp_path / name).read_text(encoding="utf-8").startswith(start)
+    said = reflect("clips", tagged, "Contact", "-o", tmp_path / "a.mp4")
+    assert said.status == 2
+    assert said.err.startswith(
+        "reflect: a.mp4 does not tell its format. End the name in .csv .json .m3u .xspf .edl .otio .fcpxml .m3u8, or"
+    )
+    assert not (tmp_path / "a.mp4").exists()
+
+
+def test_what_this_list_lost_is_said(reflect: Reflect, talk: str) -> None:
+    one = {"start": 12_018, "end": 15_500, "before": 0, "after": 0, "code": "", "question": "Zoë?"}
+    with open_store() as store:
+        tagging.save_clips(store, talk, {"id": next(iter(LISTS)), "title": "Een", "clips": [one]}, "Noor")
+    said = reflect("clips", talk, "Een", "--format", "edl")
+    assert "* COMMENT: QUESTION: Zoe?" in said.out
+    assert " ".join(said.err.split()) == (
+        "Lost from this list: clips that begin or end between two frames, moved by at most 20 ms (1); "
+        "characters that the format has no place for, in 1 texts."
+    )
+
+
 def test_what_people_mistype(reflect: Reflect, tagged: str, tmp_path: Path) -> None:
     assert reflect("tags", tagged, "--format", "xls").err == "reflect: --format xls is not known. Give table, csv or json.\n"
     assert reflect("clips", tagged, "--format", "aaf").err == (
