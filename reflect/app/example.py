@@ -49,7 +49,7 @@ def _there(store: Store, name: str) -> str:
         recording = recordings.add(store, [item], title=str(plan["title"]), case=CASE, duration_ms=length, language="nl")
     else:
         recording = recordings.get(store, stored.known_as)
-    _dated(store, recording, name)
+    _complete(store, recording, name, str(plan["title"]))
     if not transcripts.versions(store, recording.id):
         transcript = written(plan)
         transcripts.add(store, recording.id, transcript, TranscriptKind.IMPORTED, MAKER)
@@ -57,11 +57,14 @@ def _there(store: Store, name: str) -> str:
     return recording.id
 
 
-def _dated(store: Store, recording: Recording, name: str) -> None:
+def _complete(store: Store, recording: Recording, name: str, title: str) -> None:
+    """The date and the title of the talk, where nobody gave it others."""
     from reflect.store import recordings
 
     if recording.recorded_at is None:
         recordings.change(store, recording.id, recorded_at=HELD_AT[name])
+    if recording.title in (name, f"{name}.mp4"):
+        recordings.change(store, recording.id, title=title)
 
 
 def is_it(recording: Recording) -> bool:
