@@ -13,7 +13,7 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, TextIO
@@ -27,8 +27,11 @@ MEMORY_LIMIT = 6 << 30
 """Address space in bytes: far above what a real film needs, far below what a crafted one can ask for."""
 _TELL_EVERY_S = 0.2
 
+Job = Callable[[dict[str, Any], TextIO], dict[str, Any]]
 
-def main() -> int:
+
+def main(jobs: Mapping[str, Job] | None = None) -> int:
+    """Does one job: of this room, or of another room that runs its own child."""
     # Libraries may print; the pipe to the parent carries our lines only.
     channel = os.fdopen(os.dup(1), "w", encoding="ascii")
     os.dup2(2, 1)
@@ -36,14 +39,14 @@ def main() -> int:
     out = request.get("out")
     threading.Thread(target=_end_with_parent, args=(out,), daemon=True).start()
     _limit_memory()
-    _send(channel, _answer(request, channel))
+    _send(channel, _answer(request, channel, _JOBS if jobs is None else jobs))
     return 0
 
 
-def _answer(request: dict[str, Any], channel: TextIO) -> dict[str, Any]:
+def _answer(request: dict[str, Any], channel: TextIO, jobs: Mapping[str, Job]) -> dict[str, Any]:
     name = shown(request["path"])
     try:
-        result = _JOBS[request["job"]](request, channel)
+        result = jobs[request["job"]](request, channel)
     except ReflectError as error:
         return {"error": type(error).__name__, "message": str(error)}
     except MemoryError:
@@ -70,7 +73,7 @@ def _decode(request: dict[str, Any], channel: TextIO) -> dict[str, Any]:
     from reflect.media.decoding import Wish, decode  # PyAV and numpy load here
 
     wish = Wish(request["path"], request["track"], request["start_ms"], request["end_ms"])
-    report: AudioReport = decode(wish, Path(request["out"]), _teller(channel))
+    report: AudioReport = decode(wish, Path(request["out"]), teller(channel))
     data = asdict(report)
     data["peak_dbfs"] = report.peak_dbfs if math.isfinite(report.peak_dbfs) else None
     return data
@@ -79,7 +82,7 @@ def _decode(request: dict[str, Any], channel: TextIO) -> dict[str, Any]:
 def _cut(request: dict[str, Any], channel: TextIO) -> dict[str, Any]:
     from reflect.media.cutting import Task, cut  # PyAV and numpy load here
 
-    return asdict(cut(Task.from_json({**request["task"], "path": request["path"], "out": request["out"]}), _teller(channel)))
+    return asdict(cut(Task.from_json({**request["task"], "path": request["path"], "out": request["out"]}), teller(channel)))
 
 
 def _measure(request: dict[str, Any], channel: TextIO) -> dict[str, Any]:
@@ -92,15 +95,15 @@ def _measure(request: dict[str, Any], channel: TextIO) -> dict[str, Any]:
 def _join(request: dict[str, Any], channel: TextIO) -> dict[str, Any]:
     from reflect.media.joining import Piece, join
 
-    return {"misfits": join([Piece(**piece) for piece in request["pieces"]], request["out"], _teller(channel))}
+    pieces = [Piece(**piece) for piece in request["pieces"]]
+    width, height = request["size"]
+    return {"misfits": join(pieces, (width, height), request["out"], teller(channel))}
 
 
 def _card(request: dict[str, Any], channel: TextIO) -> dict[str, Any]:
     from reflect.media.joining import Card, make_card
 
-    make_card(
-        Card(png=request["path"], out=request["out"], **{**request["card"], "rate": tuple(request["card"]["rate"])}), _teller(channel)
-    )
+    make_card(Card(png=request["path"], out=request["out"], **{**request["card"], "rate": tuple(request["card"]["rate"])}), teller(channel))
     return {}
 
 
@@ -110,7 +113,7 @@ def _still(request: dict[str, Any], channel: TextIO) -> dict[str, Any]:
     return {"size": take(Moment(path=request["path"], out=request["out"], **request["moment"]))}
 
 
-_JOBS: dict[str, Callable[[dict[str, Any], TextIO], dict[str, Any]]] = {
+_JOBS: Mapping[str, Job] = {
     "probe": _probe,
     "decode": _decode,
     "cut": _cut,
@@ -121,7 +124,7 @@ _JOBS: dict[str, Callable[[dict[str, Any], TextIO], dict[str, Any]]] = {
 }
 
 
-def _teller(channel: TextIO) -> Callable[[float], None]:
+def teller(channel: TextIO) -> Callable[[float], None]:
     """Says how far the work is, not too often."""
     said_at = 0.0
 

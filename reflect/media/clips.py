@@ -122,12 +122,12 @@ def make_card(
     _made("card", png, target, {"card": {name: value for name, value in card.items() if name != "out"}}, None, media=False)
 
 
-def join_clips(pieces: Sequence[tuple[Path, int]], target: Path, progress: Progress | None = None) -> list[int]:
-    """Puts clips and cards (path, length in ms) one after the other; returns [] when the film is written.
+def join_clips(pieces: Sequence[tuple[Path, int]], size: tuple[int, int], target: Path, progress: Progress | None = None) -> list[int]:
+    """Puts clips and cards (path, length in ms) one after the other in a film of `size`; returns [] when it is written.
 
-    Else nothing is written, and these pieces (from 0) must first be made to fit the first one that is not named: `Look(size=…)`.
+    Else nothing is written, and these pieces (from 0) must first be made to fit: `Look(size=…)`.
     """
-    request = {"pieces": [{"path": os.fspath(path), "length_ms": length_ms} for path, length_ms in pieces]}
+    request = {"size": size, "pieces": [{"path": os.fspath(path), "length_ms": length_ms} for path, length_ms in pieces]}
     misfits: list[int] = _made("join", pieces[0][0], target, request, progress)["misfits"]
     return misfits
 

@@ -24,6 +24,7 @@ _PROGRESSIVE = {0, 1}
 """ffmpeg's numbers for an unknown order of fields, and for none."""
 FITTED_SET = 29
 """The number of the parameter sets of what was encoded to fit a reel."""
+FITTED_RATE = Fraction(30)
 _TURNS = {90: "transpose=clock", 180: "hflip,vflip", 270: "transpose=cclock"}
 
 
@@ -39,7 +40,7 @@ def recipe_of(stream: Any, plan: Plan, length_s: float, ticks: int, fade_s: floa
     """Pictures like those of the film."""
     context = stream.codec_context
     # The film's average, so that all edges of clips of one film are made alike and can stand in one reel.
-    rate = stream.average_rate or Fraction(len(plan.shown)) / Fraction(length_s)
+    rate = stream.guessed_rate or stream.average_rate or Fraction(len(plan.shown)) / Fraction(length_s)
     fades = f"fade=type=in:start_time=0:duration={fade_s},fade=type=out:start_time={length_s - fade_s:.6f}:duration={fade_s}"
     return Recipe(
         width=context.width,
@@ -118,6 +119,8 @@ def whole(
         strips=strips,
         colours=(1, *recipe.colours[1:]) if recipe.pixels.startswith("yuvj") else recipe.colours,
         shape=Fraction(1) if size else shape,
+        # What was made to fit stands in one reel, so it must all be made alike.
+        rate=FITTED_RATE if size else recipe.rate,
         filters=",".join(part for part in (_TURNS.get(facts.rotation, ""), fitted, even, recipe.filters) if part),
         set_id=FITTED_SET if size else None,
     )

@@ -25,6 +25,8 @@ from reflect.media.inspection import inspect
 from reflect.media.levels import RATE, louder, loudness
 from reflect.media.strips import Strip
 
+FITTED_TICKS = 90_000
+"""Alike for all that is made to fit a reel."""
 _OPTIONS = {"movflags": "+faststart"}
 
 
@@ -107,7 +109,10 @@ class _Clip:
         clock = clock_of(self.info, self.task.offset_ms, self.task.drift_ppm)
         found = find(media, stream, clock, self.start_s, self.end_s)
         fade_s = self.task.fade_ms / 1000
-        self.plan, self.ticks = plan(found.coded, self.start_s, self.end_s, fade_s, fade_s), ticks_of(stream.time_base)
+        self.plan, self.ticks = (
+            plan(found.coded, self.start_s, self.end_s, fade_s, fade_s),
+            FITTED_TICKS if self.task.size else ticks_of(stream.time_base),
+        )
         if not self.plan.shown:
             raise Inexact("no picture can be read there")
         cutter = Cutter(media, stream, found, self.plan, self.ticks)

@@ -20,7 +20,6 @@ from reflect.media import nal
 from reflect.media.container import OpenMedia
 from reflect.media.cut_plan import decode_times
 from reflect.media.cut_sound import CHANNELS, SoundTrack
-from reflect.media.cut_streams import COPIED_PIXELS
 from reflect.media.cut_video import Ready
 from reflect.media.cutting import Heard, opened, packet_of, sound_of
 from reflect.media.encoding import Encoder, Recipe
@@ -52,12 +51,9 @@ class Card:
     fade_ms: int = 0
 
 
-def join(pieces: list[Piece], out: str, tell: Callable[[float], None]) -> list[int]:
-    """Writes the reel and returns []; or writes nothing and returns the numbers of the misfits (from 0).
-
-    The first piece that is no misfit says which size the film has.
-    """
-    sets, misfits = _fitting(pieces)
+def join(pieces: list[Piece], size: tuple[int, int], out: str, tell: Callable[[float], None]) -> list[int]:
+    """Writes the reel, in pictures of `size`, and returns []; or writes nothing and returns the numbers of the misfits (from 0)."""
+    sets, misfits = _fitting(pieces, size)
     if misfits or sets is None:
         return misfits
     order, at = [], 0
@@ -81,23 +77,28 @@ def join(pieces: list[Piece], out: str, tell: Callable[[float], None]) -> list[i
     return []
 
 
-def _fitting(pieces: list[Piece]) -> tuple[nal.Sets | None, list[int]]:
-    """The parameter sets of all pieces together, and the numbers of those that cannot be copied next to the first."""
-    sets, shape, misfits = None, None, []
+def _fitting(pieces: list[Piece], size: tuple[int, int]) -> tuple[nal.Sets | None, list[int]]:
+    """The parameter sets of all pieces together, and the numbers of those that cannot be copied into one film of this size."""
+    sets: nal.Sets | None = None
+    misfits = []
     for number, piece in enumerate(pieces):
-        with OpenMedia(piece.path) as media:
-            info, stream = inspect(media), media.video
-            try:
-                if stream is None or info.video is None or stream.codec_context.pix_fmt not in COPIED_PIXELS:
-                    raise ValueError("no picture that can be copied")
-                mine = (stream.width, stream.height, info.video.rotation, stream.codec_context.pix_fmt, stream.sample_aspect_ratio or 1)
-                if shape not in (None, mine):
-                    raise ValueError("another size")
-                own = nal.read_avcc(stream.codec_context.extradata or b"")
-                sets, shape = (nal.joined(own) if sets is None else nal.joined(sets, own)), mine
-            except ValueError:
-                misfits.append(number)
+        try:
+            own = _sets(piece, size)
+            sets = nal.joined(own) if sets is None else nal.joined(sets, own)
+        except ValueError:
+            misfits.append(number)
     return sets, misfits
+
+
+def _sets(piece: Piece, size: tuple[int, int]) -> nal.Sets:
+    """The piece's parameter sets; ValueError when its pictures are of another kind than those of our cards."""
+    with OpenMedia(piece.path) as media:
+        info, stream = inspect(media), media.video
+        if stream is None or info.video is None or info.video.rotation or stream.codec_context.pix_fmt != "yuv420p":
+            raise ValueError("no picture that can be copied")
+        if (stream.width, stream.height, stream.sample_aspect_ratio or 1) != (*size, 1):
+            raise ValueError("another size")
+        return nal.read_avcc(stream.codec_context.extradata or b"")
 
 
 def _packets(piece: Piece) -> Iterator[Any]:

@@ -25,6 +25,8 @@ STALL_S = 60.0
 """A child that says nothing for this long is ended. While it works it speaks five times a second."""
 _LISTEN_S = 0.5
 
+CHILD = "reflect.media.child"
+
 
 def probe(path: str | os.PathLike[str]) -> MediaInfo:
     """What the file holds, on the film's clock.
@@ -84,14 +86,14 @@ def refuse_early(path: str | os.PathLike[str]) -> None:
     file.close()
 
 
-def _command() -> list[str]:
-    return [sys.executable, "-P", "-m", "reflect.media.child"]
+def _command(child: str) -> list[str]:
+    return [sys.executable, "-P", "-m", child]
 
 
-def converse(request: dict[str, Any], progress: Progress | None) -> dict[str, Any]:
-    """Runs one job in a child and returns its result; raises what the child raised."""
+def converse(request: dict[str, Any], progress: Progress | None, child: str = CHILD) -> dict[str, Any]:
+    """Runs one job in a child, the module of that name, and returns its result; raises what the child raised."""
     process = subprocess.Popen(
-        _command(),
+        _command(child),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -119,7 +121,7 @@ def converse(request: dict[str, Any], progress: Progress | None) -> dict[str, An
         for pipe in (process.stdin, process.stdout, process.stderr):
             _close(pipe)
     if message is None:
-        raise _crashed(name, status, b"".join(words).decode("utf-8", "replace"))
+        raise _crashed(name, status, child, b"".join(words).decode("utf-8", "replace"))
     if "error" in message:
         raise _as_error(message)
     result: dict[str, Any] = message["result"]
@@ -180,7 +182,7 @@ def _close(pipe: IO[bytes] | None) -> None:
             return
 
 
-def _crashed(name: str, status: int, words: str) -> ReflectError:
+def _crashed(name: str, status: int, child: str, words: str) -> ReflectError:
     if status < 0 and -status != signal.SIGKILL:
         what = signal.Signals(-status).name if -status in signal.valid_signals() else str(-status)
         return MediaError(
@@ -190,7 +192,7 @@ def _crashed(name: str, status: int, words: str) -> ReflectError:
         return MediaError(f"{name}: asks for more memory than any real recording. The file is damaged; copy it again.")
     return ToolError(
         f"{name}: the decoder's process ended before it was done. Try again; if it stays so, run reflect doctor.",
-        " ".join(_command()),
+        " ".join(_command(child)),
         words,
     )
 
