@@ -11,8 +11,10 @@ from reflect.report.blocks import Block, Labelled, Notice, Paragraph, Picture, Q
 
 WIDTH_CM = 17.0
 """Between the margins of an A4."""
-STILL_CM = 7.6
-TIME_CM, WHO_CM = 1.6, 3.0
+STILL_CM, GAP_CM = 7.6, 0.5
+TIME_CM, WHO_CM = 1.4, 2.9
+SHORT_TABLE = 5
+"""A table of at most so many rows stays on one page."""
 ROW_CM = 0.85
 """From one ruled line to the next: handwriting needs that much."""
 BOX = "☐"
@@ -34,7 +36,7 @@ def _title(document: Any, report: Report) -> None:
     document.add_paragraph(report.title, style="Title")
     table = parts.plain_table(document, len(report.facts), (4.0, WIDTH_CM - 4.0))
     for row, (label, text) in zip(table.rows, report.facts, strict=True):
-        parts.put(row.cells[0], label, "Label")
+        parts.put(row.cells[0], label, "Fact")
         parts.put(row.cells[1], text, "Cell")
     parts.after_table(document)
     parts.boxed(document, report.purpose, "Purpose")
@@ -76,24 +78,22 @@ def _block(document: Any, block: Block) -> None:  # noqa: C901 # one case for ea
 
 def _picture(document: Any, picture: Picture) -> None:
     """The still on the left, its facts and the question on the right: a table of one row without lines."""
-    table = parts.plain_table(document, 1, (STILL_CM + 0.5, WIDTH_CM - STILL_CM - 0.5))
-    parts.whole_rows(table)
-    left, right = table.rows[0].cells
+    table = parts.plain_table(document, 1, (STILL_CM, GAP_CM, WIDTH_CM - STILL_CM - GAP_CM), gap_cm=0.0)
+    left, _, right = table.rows[0].cells
     if picture.jpeg is None:
         parts.put(left, picture.instead, "No picture")
-        parts.shaded(left.paragraphs[0], parts.GREY)
+        parts.shade_cell(left, parts.GREY)
+        parts.centred(left)
+        parts.at_least(table.rows[0], STILL_CM * 9 / 16)
     else:
         parts.put_picture(left.paragraphs[0], picture.jpeg, STILL_CM, picture.alt)
-    left.paragraphs[0].paragraph_format.keep_with_next = True
-    first = True
-    for label, text in picture.facts:
-        paragraph = right.paragraphs[0] if first else right.add_paragraph()
-        parts.fill(paragraph, f"{label}: {text}", "Small")
-        first = False
-    paragraph = right.paragraphs[0] if first else right.add_paragraph()
-    parts.fill(paragraph, picture.label, "Label")
-    parts.fill(right.add_paragraph(), picture.question, "Question")
-    parts.after_table(document)
+    texts = [(f"{label}: {text}", "Small") for label, text in picture.facts]
+    texts += [(picture.label, "Label"), (picture.question, "Question")]
+    for n, (text, style) in enumerate(texts):
+        parts.fill(right.add_paragraph() if n else right.paragraphs[0], text, style)
+    parts.whole_rows(table)
+    parts.keep_with_next(table.rows[0])
+    parts.after_table(document, keep=True)
 
 
 def _talk(document: Any, talk: Talk) -> None:
@@ -102,6 +102,8 @@ def _talk(document: Any, talk: Talk) -> None:
     for row, line in zip(table.rows, talk.lines, strict=True):
         for cell, text, style in zip(row.cells, (line.time, line.who, line.text), ("Small", "Who", "Cell"), strict=True):
             parts.put(cell, text, style)
+    parts.whole_rows(table)
+    parts.keep_together(table, 2)
     parts.after_table(document)
 
 
@@ -117,6 +119,7 @@ def _table(document: Any, block: Table) -> None:
         for cell, text in zip(row.cells, texts, strict=True):
             parts.put(cell, text, "Cell")
     parts.whole_rows(table)
+    parts.keep_together(table, None if len(block.rows) <= SHORT_TABLE else 3)
     parts.after_table(document)
 
 
@@ -131,12 +134,14 @@ def _room(document: Any, label: str, lines: int) -> None:
 
 def _ticks(document: Any, items: Sequence[str], boxes: Sequence[str]) -> None:
     """A row for each, with boxes; one without text is as high as two lines of handwriting."""
-    box_cm = 2.4
+    box_cm = 2.6
     table = parts.lined_table(document, len(items), (WIDTH_CM - box_cm * len(boxes), *[box_cm] * len(boxes)))
     for row, text in zip(table.rows, items, strict=True):
         parts.at_least(row, ROW_CM if text else 2 * ROW_CM)
         parts.put(row.cells[0], text, "Cell")
         for cell, box in zip(row.cells[1:], boxes, strict=True):
             parts.put(cell, f"{BOX} {box}", "Small")
+            parts.low(cell)
     parts.whole_rows(table)
+    parts.keep_together(table, None if len(items) <= SHORT_TABLE else 3)
     parts.after_table(document)

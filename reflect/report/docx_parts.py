@@ -20,6 +20,7 @@ _STYLES = (
     ("Hint", "Normal", 9.5, False, True, GREY_INK, 0, 6, True),
     ("Small", "Normal", 9.5, False, False, GREY_INK, 0, 2, False),
     ("Label", "Normal", 9.5, True, False, ACCENT, 4, 1, True),
+    ("Fact", "Normal", 9.5, True, False, ACCENT, 0, 2, False),
     ("Who", "Normal", 9.5, True, False, INK, 0, 2, False),
     ("Cell", "Normal", 10.5, False, False, None, 0, 2, False),
     ("Table head", "Normal", 9.5, True, False, INK, 2, 2, True),
@@ -46,6 +47,7 @@ def empty_document(report: Report) -> Any:
     page.top_margin, page.bottom_margin = Cm(2.0), Cm(2.2)
     page.header_distance, page.footer_distance = Cm(1.0), Cm(1.0)
     _set_styles(document, LANGUAGE[report.language])
+    _set_other_font(document)
     _set_properties(document, report)
     _set_footer(page, report)
     return document
@@ -110,6 +112,16 @@ def _style(style: Any, size: float, bold: bool, italic: bool, colour: str | None
         properties.remove(border)
 
 
+def _set_other_font(document: Any) -> None:
+    """Where Calibri is absent, a program looks in the font table for what to take instead."""
+    from docx.opc.constants import RELATIONSHIP_TYPE
+
+    part = document.part.part_related_by(RELATIONSHIP_TYPE.FONT_TABLE)
+    named = f'<w:font w:name="{FONT}">'.encode()
+    # The rest of a font's entry stays as it is; its other name comes first.
+    part._blob = part.blob.replace(named, named + f'<w:altName w:val="{OTHER_FONT}"/>'.encode(), 1)
+
+
 def _set_footer(page: Any, report: Report) -> None:
     from docx.enum.text import WD_TAB_ALIGNMENT
     from docx.shared import Cm
@@ -143,7 +155,9 @@ def _field(paragraph: Any, name: str) -> None:
 
 
 def fill(paragraph: Any, text: str, style: str) -> None:
-    paragraph.style = style
+    """`style` is one of `_STYLES`."""
+    # By its id: looking a style up by its name takes ten times as long as all else here.
+    paragraph._p.style = style.replace(" ", "")
     paragraph.add_run(text)
 
 
@@ -166,7 +180,10 @@ def barred(document: Any, text: str) -> None:
 
 def shaded(paragraph: Any, colour: str) -> None:
     from docx.oxml import OxmlElement
+    from docx.shared import Cm
 
+    # A box is drawn around the text, so the text makes room for it.
+    paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = Cm(0.23)
     properties = paragraph._p.get_or_add_pPr()
     for side in ("top", "left", "bottom", "right"):
         _border(paragraph, side, colour, 4, space=6)
@@ -215,46 +232,79 @@ def put_picture(paragraph: Any, jpeg: bytes, width_cm: float, alt: str) -> None:
     picture = paragraph.add_run().add_picture(io.BytesIO(jpeg), width=Cm(width_cm))
     if picture.height > Cm(width_cm):
         picture.width, picture.height = round(picture.width * Cm(width_cm) / picture.height), Cm(width_cm)
-    properties = picture._inline.docPr
+    inline = picture._inline
+    for side in "TBLR":
+        # Without these, programs leave room around it.
+        inline.set(f"dist{side}", "0")
+    properties = inline.docPr
     properties.set("descr", alt)
     properties.set("name", "still")
-    picture._inline.graphic.graphicData.pic.nvPicPr.cNvPr.set("name", "still")
+    inline.graphic.graphicData.pic.nvPicPr.cNvPr.set("name", "still")
 
 
 # ---- tables -----------------------------------------------------------------------------------
 
 
-def plain_table(document: Any, rows: int, widths_cm: Sequence[float]) -> Any:
+def plain_table(document: Any, rows: int, widths_cm: Sequence[float], gap_cm: float = 0.3) -> Any:
     """Without lines."""
-    return _table(document, rows, widths_cm, {})
+    return _table(document, rows, widths_cm, (), side_cm=0.0, gap_cm=gap_cm)
 
 
 def ruled_table(document: Any, rows: int, widths_cm: Sequence[float]) -> Any:
     """With a thin line around every cell."""
-    return _table(document, rows, widths_cm, dict.fromkeys(("top", "left", "bottom", "right", "insideH", "insideV"), LINE))
+    return _table(document, rows, widths_cm, _SIDES, side_cm=0.2, gap_cm=0.2, above_cm=0.06)
 
 
 def lined_table(document: Any, rows: int, widths_cm: Sequence[float]) -> Any:
     """With a line under every row, to write on."""
-    return _table(document, rows, widths_cm, dict.fromkeys(("bottom", "insideH"), LINE))
+    return _table(document, rows, widths_cm, ("bottom", "insideH"), side_cm=0.0, gap_cm=0.2, above_cm=0.06)
 
 
-def _table(document: Any, rows: int, widths_cm: Sequence[float], lines: dict[str, str]) -> Any:
+_SIDES = ("top", "left", "bottom", "right", "insideH", "insideV")
+
+
+def _table(
+    document: Any, rows: int, widths_cm: Sequence[float], lines: Sequence[str], side_cm: float, gap_cm: float, above_cm: float = 0.0
+) -> Any:
+    """With these lines; cells have `side_cm` of room at their left and `gap_cm` at their right. The outer edge stands on the margin."""
     from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
     from docx.shared import Cm
 
     table = document.add_table(rows=rows, cols=len(widths_cm))
     table.autofit = False
-    borders = OxmlElement("w:tblBorders")
-    for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
+    indent, borders, margins = (OxmlElement(f"w:{name}") for name in ("tblInd", "tblBorders", "tblCellMar"))
+    _width(indent, side_cm)
+    for side in _SIDES:
         if side in lines:
-            borders.append(_line(OxmlElement(f"w:{side}"), lines[side], 4))
-    table._tbl.tblPr.insert_element_before(borders, "w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook")
+            borders.append(_line(OxmlElement(f"w:{side}"), LINE, 4))
+    for side, cm in (("top", above_cm), ("left", side_cm), ("bottom", above_cm), ("right", gap_cm)):
+        margins.append(_width(OxmlElement(f"w:{side}"), cm))
+    properties = table._tbl.tblPr
+    # In the order of the schema: tblInd, tblBorders, shd, tblLayout, tblCellMar, tblLook.
+    properties.insert_element_before(indent, "w:tblBorders", "w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook")
+    properties.insert_element_before(borders, "w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook")
+    properties.insert_element_before(margins, "w:tblLook")
+    properties.find(qn("w:tblW")).set(qn("w:type"), "dxa")
+    properties.find(qn("w:tblW")).set(qn("w:w"), str(_twentieths(sum(widths_cm))))
     for column, width in zip(table.columns, widths_cm, strict=True):
         column.width = Cm(width)
         for cell in column.cells:
             cell.width = Cm(width)
     return table
+
+
+def _width(element: Any, cm: float) -> Any:
+    from docx.oxml.ns import qn
+
+    element.set(qn("w:w"), str(_twentieths(cm)))
+    element.set(qn("w:type"), "dxa")
+    return element
+
+
+def _twentieths(cm: float) -> int:
+    """In twentieths of a point, the unit of tables."""
+    return round(cm * 1440 / 2.54)
 
 
 def put(cell: Any, text: str, style: str) -> None:
@@ -267,10 +317,27 @@ def shade_cell(cell: Any, colour: str) -> None:
     cell._tc.get_or_add_tcPr().append(_shading(OxmlElement("w:shd"), colour))
 
 
-def whole_rows(table: Any) -> None:
-    """No row is broken over two pages."""
+def centred(cell: Any) -> None:
+    """In the middle of the cell, both ways."""
+    from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
+    from docx.enum.text import WD_PARAGRAPH_ALIGNMENT
+
+    cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+    cell.paragraphs[0].alignment = WD_PARAGRAPH_ALIGNMENT.CENTER
+
+
+def low(cell: Any) -> None:
+    """At the bottom of the cell, where the line to write on is."""
+    from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
+
+    cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.BOTTOM
+
+
+def whole_rows(table: Any, longest: int = 1_500) -> None:
+    """No row is broken over two pages, but for one whose text is longer than `longest` characters: it might not fit on any."""
     for row in table.rows:
-        _row_mark(row, "w:cantSplit")
+        if sum(len(cell.text) for cell in row.cells) <= longest:
+            _row_mark(row, "w:cantSplit")
 
 
 def repeat_head(table: Any) -> None:
@@ -285,11 +352,17 @@ def _row_mark(row: Any, name: str) -> None:
     properties.append(OxmlElement(name))
 
 
-def keep_together(table: Any) -> None:
-    """All rows on one page: each is kept with the next."""
-    for row in list(table.rows)[:-1]:
-        for cell in row.cells:
-            cell.paragraphs[0].paragraph_format.keep_with_next = True
+def keep_together(table: Any, rows: int | None = None) -> None:
+    """The first `rows` rows (default: all) on one page: each is kept with the next."""
+    for row in list(table.rows)[: -1 if rows is None else rows - 1]:
+        keep_with_next(row)
+
+
+def keep_with_next(row: Any) -> None:
+    """The row stands on the page of what follows it."""
+    for cell in row.cells:
+        for paragraph in cell.paragraphs:
+            paragraph.paragraph_format.keep_with_next = True
 
 
 def at_least(row: Any, height_cm: float) -> None:
@@ -307,10 +380,10 @@ def exactly(row: Any, height_cm: float) -> None:
     row.height, row.height_rule = Cm(height_cm), WD_ROW_HEIGHT_RULE.EXACTLY
 
 
-def after_table(document: Any) -> None:
-    """Two tables that touch become one, and text should not stick to a table."""
+def after_table(document: Any, keep: bool = False) -> None:
+    """Two tables that touch become one, and text should not stick to a table. `keep`: what follows belongs to the table."""
     from docx.shared import Pt
 
     paragraph = document.add_paragraph()
     paragraph.paragraph_format.space_after = paragraph.paragraph_format.space_before = Pt(0)
-    paragraph.paragraph_format.line_spacing = Pt(6)
+    paragraph.paragraph_format.line_spacing, paragraph.paragraph_format.keep_with_next = Pt(5), keep

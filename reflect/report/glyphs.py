@@ -111,7 +111,8 @@ def _instead(c: str) -> str:
     name = unicodedata.name(c, "")
     if unicodedata.category(c).startswith("S") and name:
         return f"[{name.lower()}]"
-    return _SCRIPT.format(name.split()[0].capitalize() if name else "?")
+    script = name.split()[0] if name else "?"
+    return _SCRIPT.format(script if len(script) <= 3 else script.capitalize())
 
 
 def _needs_glyph(c: str) -> bool:

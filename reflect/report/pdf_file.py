@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 import struct
 from dataclasses import fields, is_dataclass, replace
 from functools import cache
@@ -28,7 +29,7 @@ def dumps(report: Report, system_fonts: bool = True) -> tuple[bytes, glyphs.Font
     import typst
 
     fonts = glyphs.choose(texts_of(report), system_fonts)
-    shown = with_text(replace(report, name=""), lambda text: glyphs.replaced(text, fonts))
+    shown = with_text(replace(report, name=""), lambda text: breakable(glyphs.replaced(text, fonts)))
     content = {**_plain(shown), "families": fonts.families, "region": REGION[report.language]}
     try:
         compiler = typst.Compiler(
@@ -45,6 +46,18 @@ def dumps(report: Report, system_fonts: bool = True) -> tuple[bytes, glyphs.Font
     if not isinstance(data, bytes):
         raise ToolError("The PDF came out in pieces. Write a DOCX with --format docx.")
     return data, fonts
+
+
+def breakable(text: str) -> str:
+    """The text with places to break a line inside whatever has no space for long, such as an address: it would run off the page.
+
+    >>> breakable("kort " + "x" * 40).count(chr(0x200B))
+    4
+    """
+    return _LONG.sub(lambda word: _PIECE.sub("\\g<0>\u200b", word[0]), text)
+
+
+_LONG, _PIECE = re.compile(r"\S{40,}"), re.compile(r"\w{8}(?=\w)|[^\w\s]{1,8}(?=\w)")
 
 
 @cache
