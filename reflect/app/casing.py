@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from reflect.app import going, state, words
+from reflect.app import example_cycle, going, state, words
 from reflect.app.editing import MAX_CASE
 from reflect.app.state import t
 from reflect.errors import NotFoundError
@@ -27,6 +27,9 @@ def page() -> None:
 
     store = state.store()
     chosen = _chosen(store)
+    with st.container(key="above"):  # always there, so that the component keeps its place
+        if chosen and example_cycle.is_offered(store, chosen):
+            _sample(store)
     lines = cases.listing(store)
     loose = [line.recording for line in recordings.listing(store) if line.recording.case is None]
     data = {
@@ -40,6 +43,16 @@ def page() -> None:
     going.follow(result.go)
     if loose:
         _put(store, loose, lines, chosen)
+
+
+def _sample(store: Store) -> None:
+    """On the demo a made-up cycle can be put, to see what the pages are for."""
+    with st.container(horizontal=True, vertical_alignment="center", key="sample"):
+        st.text(t("case.sample_about"))
+        if st.button(t("case.sample"), icon=":material/auto_stories:"):
+            with st.spinner(t("start.demo_busy")):
+                example_cycle.walk_through(store)
+            st.rerun()
 
 
 def _chosen(store: Store) -> str:

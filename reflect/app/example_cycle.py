@@ -25,10 +25,12 @@ OF_CASE = (Session, SessionClip, Remark, AttentionPoint, FollowUp)
 
 def is_offered(store: Store, case_id: str) -> bool:
     """Whether this is the case of the demo, and it has no session."""
-    from reflect.store import cases
+    from reflect.store import cases, recordings
     from reflect.store import reflection as rows
 
-    return cases.get(store, case_id).code == example.CASE and not rows.of(store, Session, case_id)
+    if cases.get(store, case_id).code != example.CASE or rows.of(store, Session, case_id):
+        return False
+    return any(example.is_it(recordings.get(store, sitting.recording_id)) for sitting in cases.sittings_of(store, case_id))
 
 
 def walk_through(store: Store) -> str:

@@ -122,9 +122,20 @@ def test_what_was_deleted_comes_back_and_what_was_changed_stays(store: Store, ta
     assert rows.of(store, kinds.AttentionPoint, case)[0].text == "Ik wacht."
 
 
-def test_another_case_is_not_offered_the_example(store: Store, add: Any) -> None:
-    add("Intake", case="A12")
-    assert not example_cycle.is_offered(store, cases.get(store, "A12").id)
+@pytest.mark.parametrize("code", ["A12", "DEMO"])
+def test_another_case_is_not_offered_the_example(store: Store, add: Any, code: str) -> None:
+    """Also when somebody's own case has the name of the demo's."""
+    add("Intake", case=code)
+    assert not example_cycle.is_offered(store, cases.get(store, code).id)
+
+
+def test_the_page_of_the_case_offers_it_once(pages: Any, store: Store, talks: dict[str, str]) -> None:
+    app = pages.open("traject", traject=case_of(store))
+    [button] = [b for b in app.button if b.label == "Zet een voorbeeld klaar"]
+    button.click().run()
+    assert not app.exception
+    assert [s.title for s in rows.of(store, kinds.Session, case_of(store))] == ["Reflectiesessie 1"]
+    assert "Zet een voorbeeld klaar" not in {b.label for b in app.button}
 
 
 def test_an_example_that_does_not_fit_says_so(store: Store, talks: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
