@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from reflect.serving import books, changes, cycle, documents, films, proposals, reflection, showing, slim
+from reflect.serving import books, changes, cycle, documents, films, proposals, reflection, reporting, showing, slim
 from reflect.serving.answers import not_found
 from reflect.serving.calls import case_reading, case_writing, reading, writing
 
@@ -47,6 +47,7 @@ def routes() -> list[BaseRoute]:
         Route("/reflect/case/{cid}/course", case_reading(cycle.course), methods=["GET"]),
         Route("/reflect/earlier/{rid}", reading(cycle.earlier), methods=["GET"]),
         Route("/reflect/session/{cid}/{sid}", case_reading(showing.session), methods=["GET"]),
+        Route("/reflect/session/{cid}/{sid}/report", case_reading(reporting.report), methods=["GET"]),
         Route("/reflect/interview/{rid}", reading(reflection.interviews), methods=["GET"]),
         Route("/reflect/interview/{rid}", writing(reflection.write_interview), methods=["POST"]),
         Route("/reflect", nothing),
