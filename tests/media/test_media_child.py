@@ -26,7 +26,7 @@ def long_sound(films: Path) -> Path:
 
 
 def act(monkeypatch: pytest.MonkeyPatch, code: str) -> None:
-    monkeypatch.setattr(worker, "_command", lambda: [sys.executable, "-c", code])
+    monkeypatch.setattr(worker, "_command", lambda child: [sys.executable, "-c", code])
 
 
 def test_stopping_ends_the_child_and_leaves_nothing(long_sound: Path, tmp_path: Path) -> None:

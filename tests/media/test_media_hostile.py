@@ -223,7 +223,7 @@ def test_full_disk_is_one_line_and_leaves_nothing(films: Path, tmp_path: Path, m
         "resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))\n"
         "from reflect.media.child import main; sys.exit(main())"
     )
-    monkeypatch.setattr(worker, "_command", lambda: [sys.executable, "-c", code])
+    monkeypatch.setattr(worker, "_command", lambda child: [sys.executable, "-c", code])
     before = sorted(tmp_path.iterdir())
     with pytest.raises(StoreError, match=r"^sound\.wav: cannot be written \(File too large\)\. Free space on this disk") as caught:
         decode_audio(films / "base.mp4", tmp_path / "sound.wav")
