@@ -67,7 +67,8 @@ def test_a_command_that_needs_more_says_which_line_to_type(core: Path, own_home:
         assert "is not installed. Type: pip install 'reflect[speech]' (in a checkout: pip install '.[speech]')" in said.stderr
 
 
-def test_the_demo_film_and_the_app_travel_with_the_package(core: Path) -> None:
-    code = "from reflect.resources import resource; print(resource('annotations/demo/gesprek.mp4'), resource('app.py'))"
+def test_the_demo_films_and_the_app_travel_with_the_package(core: Path) -> None:
+    names = ("annotations/demo/gesprek.mp4", "annotations/demo/vervolg.mp4", "annotations/demo/cyclus.json", "app.py")
+    code = f"from reflect.resources import resource; print(*map(resource, {names}))"
     found = subprocess.run([core / "python", "-c", code], capture_output=True, text=True, cwd="/", check=True).stdout
-    assert found.count("_data") == 2
+    assert found.count("_data") == len(names)
