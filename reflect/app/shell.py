@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from reflect.app import agreeing, board, casing, library, measuring, reflecting, settings, slimming, state, watching, words
+from reflect.app import agreeing, board, casing, interviewing, library, measuring, reflecting, settings, slimming, state, watching, words
 from reflect.app.state import t
 from reflect.errors import ReflectError
 
@@ -16,6 +16,7 @@ PAGES: dict[str, tuple[Callable[[], None], str, str]] = {
     "watch": (watching.watch, "bekijken", ":material/play_circle:"),
     "edit": (watching.edit, "verbeteren", ":material/edit_note:"),
     "clips": (watching.clips, "clips", ":material/playlist_play:"),
+    "interview": (interviewing.page, "clientgesprek", ":material/record_voice_over:"),
     "session": (reflecting.build, "sessie", ":material/groups:"),
     "show": (reflecting.show, "tonen", ":material/movie:"),
     "measures": (measuring.page, "maten", ":material/bar_chart:"),
@@ -26,7 +27,8 @@ PAGES: dict[str, tuple[Callable[[], None], str, str]] = {
 """Every page: what draws it, its address (the same in both languages, so that links last) and its picture."""
 
 SECTIONS: dict[str, tuple[str, ...]] = {
-    "": ("library", "case", "watch", "edit", "clips", "session", "show", "settings"),
+    "": ("library", "case", "watch", "edit", "clips", "settings"),
+    "reflection": ("interview", "session", "show"),
     "research": ("measures", "slim", "agreement"),
 }
 """Where the pages stand in the navigation: those of "" side by side, the others in a list under the name of their section."""

@@ -212,7 +212,8 @@ export class Records extends Emitter {
     if (deed === "add" || deed === "restore") return { what, do: "delete", id };
     if (deed === "delete") return { what, do: "restore", id };
     const was = this.seen(id);
-    return { what, do: "update", id, fields: Object.fromEntries(Object.keys(fields).map((name) => [name, was?.[name] ?? (name === "span" ? [] : "")])) };
+    const nothing = (/** @type {unknown} */ value) => (typeof value === "boolean" ? false : Array.isArray(value) ? [] : "");
+    return { what, do: "update", id, fields: Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, was?.[name] ?? nothing(value)])) };
   }
 
   /** @param {Step[]} steps @param {number} due */

@@ -61,7 +61,12 @@ def interviews(call: Call) -> Response:
     case = cases.of_recording(call.store, call.recording.id)
     held = [reflection.interview_file(call.store, call.recording.id, i.id) for i in rows.of(call.store, Interview, call.recording.id)]
     body = {
-        "recording": {"id": call.recording.id, "title": one_line(call.recording.title), "durationMs": call.recording.duration_ms or 0},
+        "recording": {
+            "id": call.recording.id,
+            "title": one_line(call.recording.title),
+            "date": f"{call.recording.recorded_at or call.recording.created_at:%Y-%m-%d}",
+            "durationMs": call.recording.duration_ms or 0,
+        },
         "case": case and {"id": case.id, "code": case.code},
         "viewer": call.viewer.name,
         "media": documents.media(call.store, call.recording, call.lang),
