@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from reflect.errors import MediaError, NotFoundError, UsageError
 from reflect.media import MediaInfo, probe
 from reflect.model.clip import Clip, ClipList
 from reflect.model.span import Span, clock_text
-from reflect.privacy import Denied, may_use
+from reflect.privacy import Allowed, Denied, Purpose, may_use
 from reflect.rendering.values import Material, Options, Source
 
 SHORTEST_MS = 40
@@ -32,7 +32,13 @@ class Shot:
         return self.info.video is not None
 
 
-def plan(clips: ClipList, inputs: Mapping[str, Material], options: Options, viewer: str) -> tuple[list[Shot], list[str]]:
+Ask = Callable[[Clip, Purpose, str], Allowed | Denied]
+"""May this clip be used for this purpose by this viewer?"""
+
+
+def plan(
+    clips: ClipList, inputs: Mapping[str, Material], options: Options, viewer: str, ask: Ask = may_use
+) -> tuple[list[Shot], list[str]]:
     """The shots and what to tell a person.
 
     Raises UsageError for an empty list, no such camera, a clip that may not be used or (unless `skip_missing`) one outside its
@@ -40,7 +46,7 @@ def plan(clips: ClipList, inputs: Mapping[str, Material], options: Options, view
     """
     if not clips.clips:
         raise UsageError("This list has no clips. Add a fragment to it first.")
-    refused = [(n, may_use(clip, options.purpose, viewer)) for n, clip in enumerate(clips.clips, start=1)]
+    refused = [(n, ask(clip, options.purpose, viewer)) for n, clip in enumerate(clips.clips, start=1)]
     for number, answer in refused:
         if isinstance(answer, Denied):
             raise UsageError(

@@ -14,11 +14,12 @@ from reflect.media.clips import Look, cut_clip, join_clips
 from reflect.model import sound
 from reflect.model.clip import Clip, ClipList
 from reflect.model.span import Span
+from reflect.privacy import may_use
 from reflect.rendering import fonts
 from reflect.rendering.drawing import CardText
 from reflect.rendering.making import Bench, discard, identity, make_clip, make_clip_still, make_text_card, recipe
 from reflect.rendering.manifest import WORK, Manifest, key_of
-from reflect.rendering.planning import Shot, plan
+from reflect.rendering.planning import Ask, Shot, plan
 from reflect.rendering.pool import Counter, Job, run, workers_for
 from reflect.rendering.values import CARD_MS, Material, Options, Rendered, RenderedClip, Subtitles, Tell
 from reflect.rendering.wording import (
@@ -45,19 +46,20 @@ def render(
     progress: Tell | None = None,
     *,
     viewer: str,
+    ask: Ask = may_use,
 ) -> Rendered:
     """Renders the list into `folder`, which is made when it is not there.
 
     `inputs` are by recording id. What an earlier run made and what has not changed is kept; an interrupted run goes on where it was.
     Files of ours that no longer belong to the list are removed; a file that is not ours is never replaced, unless `force`.
-    `progress` may raise `Stopped`.
+    `progress` may raise `Stopped`. `ask` is asked for every clip before anything is made.
 
     Raises what `planning.plan` raises, UsageError for a file in the way, MediaError, ToolError and StoreError (the disk is full).
     """
     options = options or Options()
     if not (options.clips or options.reel):
         raise UsageError("Nothing is asked for: leave out --no-clips or --no-reel.")
-    shots, warnings = plan(clips, inputs, options, viewer)
+    shots, warnings = plan(clips, inputs, options, viewer, ask)
     _prepare(folder)
     work = _Work(clips, shots, folder, options)
     if not options.force:
@@ -122,7 +124,8 @@ class _Work:
         transcript = shot.material.transcript
         if self.options.subtitles is not Subtitles.BESIDE or transcript is None:
             return {}
-        return subtitle_files(said_in(transcript, shot.span))
+        said = said_in(transcript, shot.span)
+        return subtitle_files(said) if said.turns else {}
 
     def make(self, progress: Tell | None) -> None:
         jobs = self._clip_jobs()
