@@ -90,6 +90,14 @@ class BarReporter:
         (self._bars.console if self._bars else err).print(f"  [yellow]note:[/yellow] {escape(text)}")
 
 
+@contextmanager
+def bar(label: str, quiet: bool = False) -> Iterator[sound.Progress]:
+    """One bar for one piece of work; its progress is told as a part from 0 to 1."""
+    reporter = BarReporter(quiet)
+    with reporter.recording(""), reporter.step(label) as tell:
+        yield tell
+
+
 def _nothing(part: float) -> None:
     """Progress that nobody looks at."""
 

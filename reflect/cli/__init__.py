@@ -17,9 +17,38 @@ from reflect import __version__
 from reflect.cli.base import app, fail
 from reflect.errors import ReflectError, Stopped
 
-from reflect.cli import making, reading, tagged, reporting, slim, measuring, agreeing, codebooks, suggesting, machine  # isort: skip # the order of the help
+# The order of the help. A line each, so that two people can add one.
+from reflect.cli import making  # isort: skip
+from reflect.cli import reading  # isort: skip
+from reflect.cli import tagged  # isort: skip
+from reflect.cli import rendering  # isort: skip
+from reflect.cli import reporting  # isort: skip
+from reflect.cli import slim  # isort: skip
+from reflect.cli import measuring  # isort: skip
+from reflect.cli import agreeing  # isort: skip
+from reflect.cli import codebooks  # isort: skip
+from reflect.cli import suggesting  # isort: skip
+from reflect.cli import consenting  # isort: skip
+from reflect.cli import keeping  # isort: skip
+from reflect.cli import machine  # isort: skip
 
-__all__ = ["agreeing", "app", "codebooks", "machine", "main", "making", "measuring", "reading", "reporting", "slim", "suggesting", "tagged"]
+__all__ = [
+    "agreeing",
+    "app",
+    "codebooks",
+    "consenting",
+    "keeping",
+    "machine",
+    "main",
+    "making",
+    "measuring",
+    "reading",
+    "rendering",
+    "reporting",
+    "slim",
+    "suggesting",
+    "tagged",
+]
 
 INTERNAL_ERROR = 70
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -67,17 +66,16 @@ def answer(
     asked: Asked = Asked.BEFORE,
     span: Span | None = None,
     form: str = "",
-    form_text: str = "",
+    form_sha256: str = "",
 ) -> tuple[ConsentEvent, ...]:
     """Write what the person answered for each purpose, all or none. To take a yes back is `withdraw`."""
     from reflect.store import audit, consents
 
     if given is Answer.WITHDRAWN:
         raise UsageError("To take consent back is another command, which also erases: reflect consent withdraw.")
-    sha256 = hashlib.sha256(form_text.encode("utf-8")).hexdigest() if form_text else ""
     moment = at or datetime.now(UTC)
     events = [
-        ConsentEvent(str(uuid4()), person_id, recording_id, p, given, moment, who, asked, span, until, form, sha256)
+        ConsentEvent(str(uuid4()), person_id, recording_id, p, given, moment, who, asked, span, until, form, form_sha256)
         for p in sorted(set(purposes))
     ]
     stored = consents.add(store, *events)

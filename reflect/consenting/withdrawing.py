@@ -95,7 +95,7 @@ def _follow(store: Store, person_id: str, recording_id: str, purposes: tuple[Pur
 def erase(
     store: Store, recording_id: str, person_id: str, why: str, who: str, handed_out: Collection[int] = ()
 ) -> tuple[Mapping[str, int], tuple[Left, ...]]:
-    """Erase a recording, look whether anything is left, and keep the statement: what there was of each kind, and where something is left."""
+    """Erase a recording, look whether anything is left, and keep what there was of each kind, and where something is left."""
     from reflect.store import audit, erasing, erasures
 
     number = erasures.begin(store, person_id, recording_id, why, who)

@@ -41,9 +41,9 @@ def may_use(store: Store, clip: Clip, purpose: Purpose, viewer: str, masked: Col
     return decide(found, clip.shown(duration_ms), purpose, viewer, now(), masked)
 
 
-def may_use_all(store: Store, recording_id: str, purpose: Purpose, viewer: str) -> Allowed | Denied:
+def may_use_all(store: Store, recording_id: str, purpose: Purpose, viewer: str, masked: Collection[str] | None = None) -> Allowed | Denied:
     """The same about all of a recording: its transcript, its tags, its numbers."""
-    return decide(_register(store, recording_id)[0], None, purpose, viewer, now())
+    return decide(_register(store, recording_id)[0], None, purpose, viewer, now(), masked)
 
 
 def may_play(store: Store, recording_id: str, viewer: str) -> Allowed | Denied:

@@ -78,7 +78,7 @@ def agreed(cycle: Cycle, *purposes: Purpose, pseudonym: str = "C1") -> str:
     person = ""
     for rid in (cycle.first, cycle.second):
         person = consenting.appear(cycle.store, rid, pseudonym, "client", "Noor").person_id
-        consenting.answer(cycle.store, rid, person, purposes, Answer.YES, "Noor", form="v1", form_text="Toestemming")
+        consenting.answer(cycle.store, rid, person, purposes, Answer.YES, "Noor", form="v1", form_sha256="0" * 64)
     return person
 
 
