@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reflect import reflection
-from reflect.errors import ReflectError
+from reflect.errors import InputError, NotFoundError, ToolError
 from reflect.exchange.plain_text import one_line
+from reflect.model.checks import SHORTEST_MS
+from reflect.model.span import clock_text
 from reflect.model.speech import Role
 from reflect.privacy import Denied, Purpose, may_use
 from reflect.reflection import SessionFile, ShownClip
@@ -26,19 +30,30 @@ if TYPE_CHECKING:
 Still = Callable[[Path, int], bytes]
 """The JPEG of the picture of a film at a moment in ms."""
 
+AT_A_TIME = 4
+"""Pictures that are taken together: each waits mostly for a process of its own to start."""
+
 
 def gather(store: Store, file: SessionFile, viewer: str, language: str, still: Still) -> Material:
     """Everything about the session that `viewer` may see, for reflection."""
     from reflect.store import cases
 
-    sittings = cases.sittings_of(store, file.case.id)
-    recordings = {s.recording_id: _named(s.title, s.at, language) for s in sittings}
+    recordings = {s.recording_id: _named(s.title, s.at, language) for s in cases.sittings_of(store, file.case.id)}
     talks: dict[str, Transcript | None] = {}
-    seen = {}
+    seen: dict[str, Seen] = {}
+    films: dict[str, Recording] = {}
     for shown in file.clips:
-        where = recordings.get(shown.clip.recording_id, "")
-        if shown.recording is not None:
-            seen[shown.clip.id] = _seen(store, shown, shown.recording, where, viewer, language, still, talks)
+        recording = shown.recording
+        if recording is None:
+            continue
+        where = recordings.get(recording.id, "")
+        clip = _seen(store, shown, recording, where, viewer, language, talks)
+        seen[shown.clip.id] = clip
+        if not clip.denied:
+            films[shown.clip.id] = recording
+    pictures = _stills({id: (film, seen[id].at_ms) for id, film in films.items()}, still)
+    for id, (jpeg, no_still) in pictures.items():
+        seen[id] = replace(seen[id], jpeg=jpeg, no_still=no_still)
     return Material(file, seen, recordings, datetime.now(UTC))
 
 
@@ -47,15 +62,9 @@ def _named(title: str, at: datetime, language: str) -> str:
 
 
 def _seen(
-    store: Store,
-    shown: ShownClip,
-    recording: Recording,
-    where: str,
-    viewer: str,
-    language: str,
-    still: Still,
-    talks: dict[str, Transcript | None],
+    store: Store, shown: ShownClip, recording: Recording, where: str, viewer: str, language: str, talks: dict[str, Transcript | None]
 ) -> Seen:
+    """The clip without its picture. `talks` keeps what was read of a recording."""
     from reflect.clips import fitted
     from reflect.store import codebooks
 
@@ -65,16 +74,23 @@ def _seen(
     if isinstance(release, Denied):
         return Seen(theme, where, denied=release.reasons)
     span = fitted((clip,), {recording.id: recording.duration_ms})[0].shown(recording.duration_ms)
-    at_ms = (clip.span.start_ms + clip.span.end_ms) // 2
-    jpeg, no_still = _still(recording, at_ms, still)
+    at_ms = max(span.start_ms, min((clip.span.start_ms + clip.span.end_ms) // 2, span.end_ms - SHORTEST_MS))
     if recording.id not in talks:
         talks[recording.id] = _talk(store, recording.id)
     talk = talks[recording.id]
-    return Seen(theme, where, span, at_ms, jpeg, no_still, tuple(_lines(talk, span, language)) if talk else ())
+    return Seen(theme, where, span, at_ms, lines=tuple(_lines(talk, span, language)) if talk else ())
+
+
+def _stills(wanted: Mapping[str, tuple[Recording, int]], still: Still) -> dict[str, tuple[bytes | None, str]]:
+    """For every clip its picture, or why there is none (the end of a key of the texts). A few are taken at a time."""
+    moments = {(recording.id, at_ms): recording for recording, at_ms in wanted.values()}
+    with ThreadPoolExecutor(AT_A_TIME) as pool:
+        found = pool.map(lambda moment: _still(moments[moment], moment[1], still), moments)
+        taken = dict(zip(moments, found, strict=True))
+    return {id: taken[recording.id, at_ms] for id, (recording, at_ms) in wanted.items()}
 
 
 def _still(recording: Recording, at_ms: int, still: Still) -> tuple[bytes | None, str]:
-    """The picture, or why there is none (the end of a key of the texts)."""
     film = recording.film
     if film is None or not film.path.is_file():
         return None, "film"
@@ -82,7 +98,7 @@ def _still(recording: Recording, at_ms: int, still: Still) -> tuple[bytes | None
         return None, "sound"
     try:
         return still(film.path, at_ms), ""
-    except ReflectError:
+    except (InputError, NotFoundError, ToolError):
         return None, "none"
 
 
@@ -98,13 +114,7 @@ def _lines(talk: Transcript, span: Span, language: str) -> Iterable[Line]:
     for turn in talk.turns:
         words = [w for w in turn.words if w.span.start_ms < span.end_ms and w.span.end_ms > span.start_ms]
         if words:
-            yield Line(_clock(words[0].span.start_ms), roles[turn.speaker], " ".join(one_line(w.text) for w in words))
-
-
-def _clock(ms: int) -> str:
-    from reflect.model.span import clock_text
-
-    return clock_text(ms)
+            yield Line(clock_text(words[0].span.start_ms), roles[turn.speaker], " ".join(one_line(w.text) for w in words))
 
 
 def _roles(talk: Transcript, language: str) -> dict[str, str]:

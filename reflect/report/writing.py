@@ -66,9 +66,9 @@ def make(
     still: Still | None = None,
 ) -> Written:
     """The report of a session of the store, with what `viewer` may see for reflection. `still` takes a picture out of a film."""
-    from reflect.report.stills import take
+    from reflect import rendering
 
-    return write(document(gather(store, file, viewer, language, still or take), kind, language, with_client), format)
+    return write(document(gather(store, file, viewer, language, still or rendering.still), kind, language, with_client), format)
 
 
 def write(report: Report, format: str) -> Written:

@@ -1,4 +1,4 @@
-"""A store with a whole session on the demo film; made once, because taking the film in and out takes time."""
+"""A store with a whole session in it: one that tests only read, and one of their own for those that change it."""
 
 from __future__ import annotations
 
@@ -15,8 +15,14 @@ sys.path.insert(0, str(Path(__file__).parent))
 from session_world import World, make_world
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     folder = tmp_path_factory.mktemp("world")
     with open_store(Home(folder / "home")) as store:
         yield make_world(store, folder)
+
+
+@pytest.fixture
+def own_world(tmp_path: Path) -> Iterator[World]:
+    with open_store(Home(tmp_path / "home")) as store:
+        yield make_world(store, tmp_path)

@@ -1,7 +1,8 @@
-"""A whole session on the demo film: clips, questions, the client's words (released and not), notes, and points of two sessions."""
+"""A whole session on a talk: clips, questions, the client's words (released and not), notes, and points of two sessions."""
 
 from __future__ import annotations
 
+import io
 import sys
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,13 +13,16 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "tagging"))
 sys.path.insert(0, str(Path(__file__).parent.parent / "reflection"))
 
 from cycle import change, new
+from PIL import Image
 from tag_ops import add, make_recording, new_id
 
 from reflect import reflection, tagging
-from reflect.app import example
+from reflect.model.span import Span
+from reflect.model.speech import Maker, Role, Speaker, Transcript, Turn, Word
 from reflect.reflection import SessionFile
-from reflect.store import cases, recordings
+from reflect.store import cases, people, recordings, transcripts
 from reflect.store.database import Store
+from reflect.store.values import TranscriptKind
 
 SECRET = "Dit hoort niemand: geheimwoord"
 RELEASED = "Ik voelde me gehoord toen zij even stil was."
@@ -27,7 +31,7 @@ CLIP_QUESTION = "Wat doe je als de cliënt een zin niet afmaakt?"
 
 @dataclass(frozen=True)
 class World:
-    """The demo talk `film` and a second one without a usable film; an earlier session's point was followed up in the second."""
+    """A talk of a minute, `film`, and a second one; an earlier session's point was followed up in the second."""
 
     store: Store
     case: Any
@@ -49,8 +53,9 @@ def sent(store: Store, case_id: str, *ops: dict[str, Any]) -> list[Any]:
     return [a.thing for a in acks]
 
 
-def make_world(store: Store, folder: Path) -> World:
-    film = example.bring_in(store)
+def make_world(store: Store, folder: Path, film: str | None = None) -> World:
+    """`film` is a recording of more than two minutes to use in place of a made one."""
+    film = film or _talk(store, folder)
     recordings.change(store, film, case="T-2026-014", title="Eerste gesprek", recorded_at=datetime(2026, 9, 3, 10, tzinfo=UTC))
     other = make_recording(store, folder)
     recordings.change(store, other, case="T-2026-014", title="Tweede gesprek", recorded_at=datetime(2026, 10, 8, 10, tzinfo=UTC))
@@ -64,6 +69,27 @@ def make_world(store: Store, folder: Path) -> World:
     _points(store, case.id, earlier.id, session.id, clips[0].id, other)
     _words(store, film, tags[0])
     return World(store, case, film, other, session, clips)
+
+
+SAID = (
+    ("S1", "Hoe gaat het met je werk?"),
+    ("S2", "Niet goed. Ik ben gestopt, omdat het"),
+    ("S1", "Omdat het te zwaar was?"),
+    ("S2", "Dat wilde ik niet zeggen."),
+)
+
+
+def _talk(store: Store, folder: Path) -> str:
+    """Four turns of five seconds from the half minute on, in a talk of three minutes."""
+    id = make_recording(store, folder, 180_000)
+    turns = []
+    for n, (who, text) in enumerate(SAID):
+        at = 30_000 + 5_000 * n
+        turns.append(Turn(who, tuple(Word(w, Span(at + 500 * k, at + 500 * k + 400), 0.9) for k, w in enumerate(text.split()))))
+    speakers = (Speaker("S1", Role.KLANTMANAGER, confirmed=True, name="Fatima"), Speaker("S2", Role.CLIENT))
+    transcripts.add(store, id, Transcript("nl", 180_000, speakers, tuple(turns)), TranscriptKind.ALIGNED, Maker("test"))
+    people.set_speakers(store, id, speakers)
+    return id
 
 
 def _tags(store: Store, film: str, other: str) -> list[str]:
@@ -139,4 +165,11 @@ def _words(store: Store, film: str, tag: str) -> None:
     tell(*(change("feedback", told[n].id, told[n].revision, released=True) for n in (0, 2, 3)))
 
 
-__all__ = ["CLIP_QUESTION", "RELEASED", "SECRET", "World", "change", "make_world", "new", "new_id", "sent"]
+def a_still() -> bytes:
+    """A small JPEG, twice as wide as high."""
+    out = io.BytesIO()
+    Image.new("RGB", (64, 32), "#336699").save(out, "JPEG")
+    return out.getvalue()
+
+
+__all__ = ["CLIP_QUESTION", "RELEASED", "SECRET", "World", "a_still", "change", "make_world", "new", "new_id", "sent"]
