@@ -4,6 +4,7 @@ import { Book } from "./book.js";
 import { Conflicts } from "./conflicts.js";
 import { Controls } from "./controls.js";
 import { Detail } from "./detail.js";
+import { Earlier } from "./earlier.js";
 import { figures } from "./figures.js";
 import { FragmentList } from "./fragments.js";
 import { Head } from "./head.js";
@@ -43,6 +44,7 @@ export function mountParts(ctx, layout, saved) {
   const proposals = new SuggestionList(ctx, tabs, suggestions);
   const conflicts = new Conflicts(ctx, list.ui.conflicts);
   const detail = new Detail(ctx, slots.list, tagging, book);
+  const earlier = new Earlier(ctx, slots.list);
   const bar = new TagBar(ctx, slots.tagbar, tagging);
   const timeline = new Timeline(ctx, slots.timeline, waveform, tagging, suggestions);
   ctx.fragments.on("filter", (shown) => {
@@ -62,5 +64,5 @@ export function mountParts(ctx, layout, saved) {
     if (ctx.film.playing) figures.frame(performance.now() - began);
   });
   ctx.on("mode", () => requestAnimationFrame(() => ctx.mode !== "edit" && transcript.shown()));
-  return [new Quiet(), head, help, book, stage, controls, transcript, conflicts, tabs, list, proposals, suggestions, detail, bar, timeline];
+  return [new Quiet(), head, help, book, stage, controls, transcript, conflicts, tabs, list, proposals, suggestions, detail, earlier, bar, timeline];
 }
