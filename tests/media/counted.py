@@ -28,9 +28,9 @@ class Counted:
     name: str
     base: Fraction
     steps: tuple[int, ...]
-    seconds: float = 6.0
+    seconds: float = 5.0
     group: int = 50
-    size: tuple[int, int] = (320, 180)
+    size: tuple[int, int] = (256, 144)
     codec: str = "libx264"
     x264: str = "bframes=3:b-adapt=0"
     pixels: str = "yuv420p"
@@ -73,7 +73,7 @@ OTHER = (
     Counted("ten.mp4", F(1, 12800), (512,), pixels="yuv420p10le"),
     Counted("old.avi", F(1, 25), (1,), codec="mpeg4", x264="", sound="pcm_s16le"),
     Counted("web.webm", F(1, 1000), (40,), codec="libvpx", x264="", sound="libopus", options={"deadline": "realtime", "cpu-used": "8"}),
-    Counted("odd.mkv", F(1, 1000), (40,), codec="mjpeg", x264="", size=(321, 181), pixels="yuvj444p"),
+    Counted("odd.mkv", F(1, 1000), (40,), codec="mjpeg", x264="", size=(257, 145), pixels="yuvj444p"),
     Counted("camera.mts", F(1, 90000), (3600,), sound="aac"),
 )
 
