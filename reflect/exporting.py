@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from reflect.errors import NotFoundError
-from reflect.exchange.clip_losses import Loss
+from reflect.exchange.clip_losses import Loss, numbers
 from reflect.exchange.clip_sources import Source, Take, TakeKind
 from reflect.privacy import Denied, Purpose, may_use
 
@@ -42,7 +42,7 @@ def released(clips: ClipList, purpose: Purpose, viewer: str) -> tuple[ClipList, 
     if not denied:
         return clips, ()
     reasons = ", ".join(dict.fromkeys(reason.replace("_", " ") for _, answer in denied for reason in answer.reasons))
-    values: dict[str, int | str] = {"n": len(denied), "clips": ", ".join(str(number) for number, _ in denied), "why": reasons}
+    values: dict[str, int | str] = {"n": len(denied), "clips": numbers([number for number, _ in denied]), "why": reasons}
     kept = tuple(clip for _, clip, answer in answers if not isinstance(answer, Denied))
     return replace(clips, clips=kept), (Loss("refused", values),)
 

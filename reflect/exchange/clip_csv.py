@@ -12,7 +12,7 @@ from reflect.exchange.clip_losses import Loss
 from reflect.exchange.clip_sources import Source, Sources
 from reflect.exchange.csv_table import harmless
 from reflect.exchange.csv_text import csv_text
-from reflect.exchange.plain_text import one_line
+from reflect.exchange.plain_text import one_line, spaced
 from reflect.exchange.rows import Cell
 from reflect.model.clip import ClipList
 from reflect.model.span import Span, clock_text
@@ -46,7 +46,7 @@ COLUMNS: Mapping[str, str] = {
 def dumps(clips: ClipList, book: Codebook, sources: Sources) -> tuple[str, list[Loss]]:
     """The list as text that starts with the byte order mark, and what it lost."""
     rows = list(_rows(clips, book, sources))
-    changed = sum(isinstance(cell, str) and harmless(one_line(cell)) != cell for row in rows for cell in row)
+    changed = sum(isinstance(cell, str) and harmless(one_line(cell)) != spaced(cell) for row in rows for cell in row)
     return csv_text(list(COLUMNS), rows), [Loss("cells", {"n": changed})] if changed else []
 
 

@@ -19,7 +19,7 @@ from reflect.exchange.clip_frames import Event
 from reflect.exchange.clip_losses import Loss
 from reflect.exchange.clip_sources import Sources, Take, TakeKind, shots
 from reflect.exchange.frame_rates import Rate
-from reflect.exchange.plain_text import one_line
+from reflect.exchange.plain_text import one_line, spaced
 from reflect.model.clip import ClipList
 
 LOSSES = (
@@ -37,6 +37,7 @@ LOSSES = (
 START_S = 3_600
 """Where the programme begins: hour one, as is the custom."""
 DAY_S = 24 * 3_600
+TITLE = 70
 LINE = 72
 MOST_EVENTS = 999
 _LETTERS = str.maketrans(
@@ -52,10 +53,12 @@ def dumps(clips: ClipList, book: Codebook, sources: Sources) -> tuple[str, list[
     _require_a_day(events, rate)
     words = _Words()
     reels = reel_names([event.shot.film for event in events])
-    lines = [f"TITLE: {words.ascii(clips.title)[: LINE - 2]}", f"FCM: {'DROP FRAME' if rate.drop else 'NON-DROP FRAME'}", ""]
+    title = words.ascii(clips.title)
+    lines = [f"TITLE: {title[:TITLE]}", f"FCM: {'DROP FRAME' if rate.drop else 'NON-DROP FRAME'}", ""]
     for number, event in enumerate(events, start=1):
         lines += [_line(number, event, reels[event.shot.film], rate), *_comments(event, book, words, rate), ""]
     losses += clip_frames.losses(events, rate)
+    losses += [Loss("title")] if len(title) > TITLE else []
     losses += [Loss("letters", {"n": words.changed})] if words.changed else []
     losses += [Loss("many", {"n": len(events) - MOST_EVENTS})] if len(events) > MOST_EVENTS else []
     return "\n".join(lines), losses
@@ -137,4 +140,4 @@ def _plain(text: str) -> tuple[str, bool]:
     line = one_line(text)
     letters = unicodedata.normalize("NFKD", line.translate(_LETTERS))
     made = "".join(c if c.isascii() else "?" for c in letters if not unicodedata.combining(c))
-    return made, made == text
+    return made, made == spaced(text)

@@ -5,7 +5,7 @@ What a format loses of every list stands in its module (`LOSSES`); a `Loss` is a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 ENGLISH: Mapping[str, str] = {
@@ -13,6 +13,8 @@ ENGLISH: Mapping[str, str] = {
     "gone": "the film of some clips is not on this disk, so the program will ask where it is ({clips})",
     "partly": "a camera or recorder beside the film does not hold all of some clips ({clips})",
     "cameras": "other cameras and recorders that hold some clips too ({clips})",
+    "left": "clips whose recording is gone ({n})",
+    "title": "the end of the title of the list",
     "letters": "characters that the format has no place for, in {n} texts",
     "cells": "line breaks, control characters, or what a spreadsheet would take for a formula, in {n} texts",
     "moved": "clips that begin or end between two frames, moved by at most {ms} ms ({n})",
@@ -24,6 +26,24 @@ ENGLISH: Mapping[str, str] = {
     "refused": "clips that may not be used for this ({clips}: {why})",
 }
 """The sentence of each key, to follow "Lost from this list:". `frontend/texts` has them for the page, under the same keys."""
+
+MOST_PARTS = 40
+
+
+def numbers(found: Sequence[int]) -> str:
+    """Numbers of clips, in rising order, as people write them.
+
+    >>> numbers([1, 2, 3, 5, 7, 8])
+    '1-3, 5, 7, 8'
+    """
+    parts: list[list[int]] = []
+    for number in found:
+        if parts and number == parts[-1][-1] + 1:
+            parts[-1][1:] = [number]
+        else:
+            parts.append([number])
+    said = ", ".join(("-" if part[-1] - part[0] > 1 else ", ").join(map(str, part)) for part in parts[:MOST_PARTS])
+    return said + (", …" if len(parts) > MOST_PARTS else "")
 
 
 @dataclass(frozen=True, slots=True)

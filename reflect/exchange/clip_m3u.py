@@ -8,7 +8,7 @@ any path on one line that cannot be taken for a directive.
 from __future__ import annotations
 
 from reflect.codebook import Codebook
-from reflect.exchange.clip_losses import Loss
+from reflect.exchange.clip_losses import Loss, numbers
 from reflect.exchange.clip_sources import Shot, Sources, shots
 from reflect.exchange.plain_text import one_line
 from reflect.model.clip import ClipList
@@ -34,8 +34,8 @@ def dumps(clips: ClipList, book: Codebook, sources: Sources) -> tuple[str, list[
             f"#EXTVLCOPT:stop-time={shot.span.end_ms / 1000:.3f}",
             shot.film.uri,
         ]
-    filmed = [str(shot.number) for shot in found if any(shot.beside())]
-    said = [Loss("cameras", {"n": len(filmed), "clips": ", ".join(filmed)})] if filmed else []
+    filmed = [shot.number for shot in found if any(shot.beside())]
+    said = [Loss("cameras", {"n": len(filmed), "clips": numbers(filmed)})] if filmed else []
     return "\n".join(lines) + "\n", [*(loss for loss in losses if loss.key != "partly"), *said]
 
 

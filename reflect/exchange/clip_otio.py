@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import Any
 
 from reflect.codebook import Codebook
+from reflect.errors import SetupError
 from reflect.exchange import clip_frames, clip_json
 from reflect.exchange.clip_frames import Event
 from reflect.exchange.clip_losses import Loss
@@ -30,8 +31,11 @@ FILM = "film"
 
 
 def dumps(clips: ClipList, book: Codebook, sources: Sources) -> tuple[str, list[Loss]]:
-    """The timeline and what it lost. UsageError for a clip of a recording without a film."""
-    from opentimelineio import schema
+    """The timeline and what it lost. UsageError for a clip of a recording without a film, SetupError without the library."""
+    try:
+        from opentimelineio import schema
+    except ImportError as error:
+        raise SetupError("OTIO needs the package opentimelineio. Type: pip install opentimelineio, or choose fcpxml or edl.") from error
 
     found, losses = shots(clips, sources)
     rate = clip_frames.rate_of(found)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from reflect.codebook import Codebook
 from reflect.errors import NotFoundError, UsageError
-from reflect.exchange.clip_losses import Loss
+from reflect.exchange.clip_losses import Loss, numbers
 from reflect.exchange.plain_text import one_line
 from reflect.model.clip import Clip, ClipList
 from reflect.model.span import Span
@@ -149,8 +149,8 @@ def _film(number: int, clip: Clip, source: Source) -> Take:
     return source.film
 
 
-def _said(key: str, numbers: Sequence[int]) -> list[Loss]:
-    return [Loss(key, {"n": len(numbers), "clips": ", ".join(map(str, numbers))})] if numbers else []
+def _said(key: str, found: Sequence[int]) -> list[Loss]:
+    return [Loss(key, {"n": len(found), "clips": numbers(found)})] if found else []
 
 
 def _cameras(found: Sequence[Shot]) -> list[Loss]:

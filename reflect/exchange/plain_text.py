@@ -19,6 +19,11 @@ def one_line(text: str) -> str:
     return " ".join(_NOT_PRINTED.sub("", text).split())
 
 
+def spaced(text: str) -> str:
+    """`text` with every run of spaces one space: what `one_line` does to it without taking anything from the reader."""
+    return " ".join(part for part in text.split(" ") if part)
+
+
 def shorten(text: str, width: int) -> str:
     """`text`, cut with an ellipsis when it is longer than `width` characters.
 

@@ -5,26 +5,19 @@ An answer names for each operation what became of it, so that a window can send 
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from starlette.responses import Response
 
-from reflect.errors import NotFoundError, UsageError
 from reflect.serving import payload
-from reflect.serving.answers import HEADERS, JSON, document, to_json
+from reflect.serving.answers import JSON, document, to_json
 from reflect.serving.calls import Call, Refused, given
 
 if TYPE_CHECKING:
     from reflect import correcting, tagging
-    from reflect.exchange.clip_losses import Loss
     from reflect.store.edits import VersionLine
 
 Plain = dict[str, Any]
-
-LOST = "x-reflect-lost"
-MOST_LOSSES = 20
 
 
 # ---- tags -------------------------------------------------------------------------------------
@@ -143,7 +136,7 @@ def save_clip_list(call: Call) -> Response:
     read = clips.read(call.body, call.recording.id, call.recording.duration_ms, call.viewer.name)
     if isinstance(read, clips.Refusal):
         return JSON({"status": "refused", "list": None, "why": read.why, "clip": read.clip})
-    _require_seen(call, read[0].id)
+    require_seen(call, read[0].id)
     saved = clip_lists.save(call.store, *read)
     now = None if saved.clip_list is None else payload.clip_list(saved.clip_list)
     return JSON({"status": saved.status, "list": now, "why": saved.why})
@@ -153,42 +146,15 @@ def delete_clip_list(call: Call) -> Response:
     """The same again is no error: the list is gone, and that was asked."""
     from reflect.store import clip_lists
 
-    _require_seen(call, call.uuid("lid"))
+    require_seen(call, call.uuid("lid"))
     clip_lists.delete_list(call.store, call.recording.id, call.uuid("lid"))
     return JSON({"status": "stored", "list": None, "why": ""})
 
 
-def _require_seen(call: Call, list_id: str) -> None:
+def require_seen(call: Call, list_id: str) -> None:
     """For who codes blind, another's clip list is not there."""
     from reflect.store import clip_lists
 
     lists = clip_lists.of_recording(call.store, call.recording.id) if call.viewer.blind else ()
     if any(one.id == list_id and not call.viewer.sees(one.who) for one in lists):
         raise Refused(404, "not found")
-
-
-def export_clip_list(call: Call) -> Response:
-    """A clip list as a file to take along. Its name tells nothing of the talk; a header tells what this list lost in it."""
-    from reflect import exporting
-    from reflect.exchange.clip_lists import MIME
-    from reflect.store import clip_lists, codebooks
-
-    wanted = call.request.query_params.get("format", "csv")
-    if wanted not in MIME:
-        raise Refused(400, "format")
-    _require_seen(call, call.uuid("lid"))
-    found = clip_lists.get(call.store, call.recording.id, call.uuid("lid"))
-    book = codebooks.to_read(call.store, call.recording)
-    try:
-        made = exporting.clip_list(call.store, found, wanted, call.viewer.name, book=book)
-    except NotFoundError as error:
-        raise Refused(409, "film_gone") from error
-    except UsageError as error:
-        raise Refused(409, "cannot_play") from error
-    told = {"content-disposition": f'attachment; filename="clips-{found.id[:8]}.{wanted}"', LOST: lost(made.losses)}
-    return Response(made.data, headers={**HEADERS, **told}, media_type=MIME[wanted])
-
-
-def lost(losses: Sequence[Loss]) -> str:
-    """Losses for a header: JSON in ASCII, so that the page says them in its own words."""
-    return json.dumps([[loss.key, dict(loss.values)] for loss in losses[:MOST_LOSSES]])

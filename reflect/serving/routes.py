@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from reflect.serving import books, changes, cycle, documents, films, proposals, reflection, reporting, showing, slim
+from reflect.serving import books, changes, cycle, documents, films, proposals, reflection, reporting, showing, slim, taking
 from reflect.serving.answers import not_found
 from reflect.serving.calls import case_reading, case_writing, reading, writing
 
@@ -40,7 +40,7 @@ def routes() -> list[BaseRoute]:
         Route("/reflect/cliplists/{rid}", reading(changes.clip_lists), methods=["GET"]),
         Route("/reflect/cliplists/{rid}", writing(changes.save_clip_list), methods=["POST"]),
         Route("/reflect/cliplists/{rid}/{lid}/delete", writing(changes.delete_clip_list), methods=["POST"]),
-        Route("/reflect/cliplists/{rid}/{lid}/export", reading(changes.export_clip_list), methods=["GET"]),
+        Route("/reflect/cliplists/{rid}/{lid}/export", reading(taking.clip_list), methods=["GET"]),
         Route("/reflect/case/{cid}", case_reading(reflection.case), methods=["GET"]),
         Route("/reflect/case/{cid}", case_writing(reflection.write), methods=["POST"]),
         Route("/reflect/case/{cid}/fragments", case_reading(showing.fragments), methods=["GET"]),
@@ -48,6 +48,7 @@ def routes() -> list[BaseRoute]:
         Route("/reflect/earlier/{rid}", reading(cycle.earlier), methods=["GET"]),
         Route("/reflect/session/{cid}/{sid}", case_reading(showing.session), methods=["GET"]),
         Route("/reflect/session/{cid}/{sid}/report", case_reading(reporting.report), methods=["GET"]),
+        Route("/reflect/session/{cid}/{sid}/export", case_reading(taking.session), methods=["GET"]),
         Route("/reflect/interview/{rid}", reading(reflection.interviews), methods=["GET"]),
         Route("/reflect/interview/{rid}", writing(reflection.write_interview), methods=["POST"]),
         Route("/reflect", nothing),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import tempfile
 from collections.abc import Mapping
 from dataclasses import replace
@@ -15,7 +16,7 @@ import xspf_lib
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from reflect.errors import NotFoundError, UsageError
+from reflect.errors import NotFoundError, SetupError, UsageError
 from reflect.exchange import clip_json, frame_rates
 from reflect.exchange.clip_lists import LOSSES, Encoded, encode
 from reflect.exchange.clip_losses import ENGLISH
@@ -418,3 +419,23 @@ def test_characters_that_a_file_cannot_hold_are_taken_out_and_counted(format: st
     assert said(made) == {"letters": {"n": 2}}
     assert b"ab" in made.data
     assert b"\0" not in made.data
+
+
+def test_without_the_library_a_timeline_is_refused_with_another_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "opentimelineio", None)
+    with pytest.raises(
+        SetupError, match=r"^OTIO needs the package opentimelineio\. Type: pip install opentimelineio, or choose fcpxml or edl\.$"
+    ):
+        encode(listed(), "otio")
+
+
+def test_a_long_title_of_an_edl_is_cut_and_said() -> None:
+    made = encode(listed(title="x" * 80), "edl")
+    assert made.data.decode().splitlines()[0] == "TITLE: " + "x" * 70
+    assert [loss.text() for loss in made.losses] == ["the end of the title of the list"]
+
+
+def test_spaces_are_no_loss() -> None:
+    clips = listed(Clip("r1", Span(0, 1_000), question="Wat zie je?  En nu? "))
+    for format in ("csv", "edl"):
+        assert encode(clips, format, sources=filmed()).losses == ()
