@@ -3,12 +3,35 @@
     faces = masking.faces.detect("film.mp4")                     # proposals: when and where
     masking.faces.cover("film.mp4", faces, "covered.mp4")        # a new film, picture for picture at the same times
 
+    masking.faces.find(store, recording_id)                      # the same for a recording: proposals in the store
+    masking.faces.apply(store, recording_id, ops, "Noor")        # what a person decides, draws and stretches
+    masking.faces.render(store, recording_id, "covered.mp4", viewer="Noor")   # refused while a face is undecided
+
 In: films, and what people decided. Out: `FaceTrack`s and new files. It knows no screen; cv2 runs only in `centerface` and `following`,
 in a child process, and covering needs no cv2 at all.
 """
 
 from __future__ import annotations
 
+from reflect.masking.faces.filming import find, render
+from reflect.masking.faces.review import Place, Why, covers, places, undecided
 from reflect.masking.faces.working import Covered, Face, cover, detect
+from reflect.masking.faces.writing import WHY, Ack, apply, faces
 
-__all__ = ["Covered", "Face", "cover", "detect"]
+__all__ = [
+    "WHY",
+    "Ack",
+    "Covered",
+    "Face",
+    "Place",
+    "Why",
+    "apply",
+    "cover",
+    "covers",
+    "detect",
+    "faces",
+    "find",
+    "places",
+    "render",
+    "undecided",
+]
