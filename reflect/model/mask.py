@@ -111,7 +111,9 @@ class Name:
     """A name, date or number that was said. The name itself stands only in the transcript; here is what takes its place.
 
     `words` are the places of its words in the transcript version `transcript_id`, counted from 0 through the whole talk; () where the
-    times alone tell (a mask of sound). `sound` says what is heard instead: "bleep", "silence", or "" for text only.
+    times alone tell (a mask of sound). `sound` says what is heard instead: "bleep", "silence", or "" for text only. `what` is finer than
+    the kind ("bsn", "phone", …), and `sure` is False where the detector took an everyday word for a name. `seen` is a keyed hash of the
+    words that were decided about: when other words stand there now, the decision holds no longer.
     """
 
     kind: NameKind
@@ -119,6 +121,9 @@ class Name:
     transcript_id: str = ""
     words: tuple[int, ...] = ()
     sound: str = ""
+    what: str = ""
+    sure: bool = True
+    seen: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,11 +96,23 @@ def _name_plain(name: Name) -> Plain:
         "transcript_id": name.transcript_id,
         "words": list(name.words),
         "sound": name.sound,
+        "what": name.what,
+        "sure": name.sure,
+        "seen": name.seen,
     }
 
 
 def _name(data: Plain) -> Name:
-    return Name(NameKind(data["kind"]), data["replacement"], data["transcript_id"], tuple(data["words"]), data["sound"])
+    return Name(
+        kind=NameKind(data["kind"]),
+        replacement=data["replacement"],
+        transcript_id=data["transcript_id"],
+        words=tuple(data["words"]),
+        sound=data["sound"],
+        what=data.get("what", ""),
+        sure=data.get("sure", True),
+        seen=data.get("seen", ""),
+    )
 
 
 _KIND = changes.Kind(
