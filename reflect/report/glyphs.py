@@ -121,8 +121,9 @@ def _needs_glyph(c: str) -> bool:
 
 @lru_cache(maxsize=1)
 def own_coverage() -> Collection[int]:
-    """What the text font has in every style that we use."""
-    sets = [coverage(str(font_folder() / f"SourceSansPro-{style}.ttf"), 0) for style in ("Regular", "It", "Bold", "Semibold")]
+    """What the text font has in every style that people's words are set in. Its italics lack Greek and Cyrillic: only our own words
+    lean."""
+    sets = [coverage(str(font_folder() / f"SourceSansPro-{style}.ttf"), 0) for style in ("Regular", "Semibold", "Bold")]
     return frozenset.intersection(*map(frozenset, sets))
 
 

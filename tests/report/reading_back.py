@@ -37,7 +37,8 @@ def pdf_text(data: bytes) -> str:
 
 
 def flat(text: str) -> str:
-    return " ".join(text.replace("\u200b", "").split())
+    """On one line, words whole again where a line broke inside them."""
+    return " ".join(text.replace("\u200b", "").replace("\xad\n", "").replace("\xad", "").split())
 
 
 def parts(data: bytes) -> dict[str, bytes]:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from reading_back import MADE_AT, material, report_of
-from session_world import RELEASED, SECRET, World, a_still, new, sent
+from session_world import RELEASED, SECRET, World, a_still
 
 from reflect import report as reports
 from reflect.errors import MediaError
@@ -110,14 +110,14 @@ def test_a_viewer_without_a_name_sees_nothing(world: World) -> None:
 
 
 @pytest.mark.parametrize("kind", list(Kind))
-@pytest.mark.parametrize("format", reports.FORMATS)
-def test_an_empty_session_says_so(own_world: World, kind: Kind, format: str) -> None:
-    empty = sent(own_world.store, own_world.case.id, new("session", title=""))[0]
-    found = replace(own_world, session=empty)
-    content = report_of(found, kind)
+def test_an_empty_session_says_so(world: World, kind: Kind) -> None:
+    file = world.file()
+    nothing = replace(file, session=replace(file.session, title="", note=""), clips=(), closing=(), remarks=(), points=())
+    content = document(replace(material(world), file=nothing), kind, "nl")
     assert "Sessie zonder titel" in texts_of(content)
     assert "In deze sessie zitten nog geen fragmenten." in texts_of(content)
-    assert reports.write(content, format).data
+    for format in reports.FORMATS:
+        assert reports.write(content, format).data
 
 
 def test_a_recording_that_is_gone_keeps_its_question_and_notes(own_world: World) -> None:
@@ -132,11 +132,15 @@ def test_a_recording_that_is_gone_keeps_its_question_and_notes(own_world: World)
     assert losses[0] == "fragment 1 has no picture: The recording is gone. What was written about it stays"
 
 
-def test_a_film_that_is_gone_from_the_disk_leaves_the_lines(own_world: World) -> None:
-    film = recordings.get(own_world.store, own_world.film).film
-    assert film is not None
-    film.path.unlink()
-    text = texts_of(report_of(own_world))
+def test_a_film_that_is_gone_from_the_disk_leaves_the_lines(world: World, tmp_path: Path) -> None:
+    file = world.file()
+    first = file.clips[0]
+    assert first.recording is not None
+    assert first.recording.film is not None
+    moved = replace(first.recording, media=(replace(first.recording.film, path=tmp_path / "moved.mp4"),))
+    gone = replace(file, clips=(replace(first, recording=moved),))
+    found = gathering.gather(world.store, gone, "An", "nl", lambda film, at_ms: a_still())
+    text = texts_of(document(found, Kind.VERSLAG, "nl"))
     assert "Het filmbestand is niet gevonden" in text
     assert "Niet goed. Ik ben gestopt" in text
 
