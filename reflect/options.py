@@ -61,6 +61,13 @@ ClipsFormat = Annotated[
         show_default=False,
     ),
 ]
+RecordingOrSession = Annotated[
+    str,
+    typer.Argument(
+        metavar="ID", help="A recording's id, or its first letters; with --session the id, first letters or title of a reflection session."
+    ),
+]
+OfSession = Annotated[bool, typer.Option("--session", help="ID is a reflection session: its clips, over all recordings of its case.")]
 Version = Annotated[int | None, typer.Option("--version", help="An earlier version of the transcript.", show_default=False)]
 Output = Annotated[Path | None, typer.Option("-o", "--output", help="The file to write. Left out: standard output.", show_default=False)]
 Force = Annotated[bool, typer.Option("--force", help="Replace a file that is already there.")]

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from reflect.codebook import Changes, Codebook
     from reflect.doctor import Check
     from reflect.exchange.clip_losses import Loss
+    from reflect.exchange.clip_sources import Sources
     from reflect.model.clip import ClipList
     from reflect.model.fragment import Fragment
     from reflect.pipeline import Outcome
@@ -179,8 +180,9 @@ def print_older(found: Changes, recording_id: str) -> None:
         err.print(f"Not coded with {found.book}: {books} ({names}). See: reflect codebooks {recording_id}", markup=False)
 
 
-def print_clips(clips: ClipList, duration_ms: int | None, book: Codebook) -> None:
-    shown = [(clip, clip.shown(duration_ms)) for clip in clips.clips]
+def print_clips(clips: ClipList, sources: Sources, book: Codebook) -> None:
+    lengths = {name: source.duration_ms for name, source in sources.items()}
+    shown = [(clip, clip.shown(lengths.get(clip.recording_id))) for clip in clips.clips]
     rows = [
         (str(n), clock_text(s.start_ms), clock_text(s.end_ms), book.title(c.code, "en"), c.question)
         for n, (c, s) in enumerate(shown, start=1)

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from reflect import options
 from reflect.cli.base import app, deliver, opened, require_free
 from reflect.errors import UsageError
 
+if TYPE_CHECKING:
+    from reflect.exchange.clip_losses import Loss
+    from reflect.model.clip import ClipList
+    from reflect.store.database import Store
+
 OWNER = "owner of the data folder"
 CLIPS_EXAMPLES = (
     "Examples:  reflect clips r7k   |   reflect clips r7k Contact -o contact.xspf   (for VLC)   |   "
-    "reflect clips r7k Contact -o contact.edl   (also .fcpxml, .otio, .m3u, .csv and .json)"
+    "reflect clips r7k Contact -o contact.edl   (also .fcpxml, .otio, .m3u, .csv and .json)   |   "
+    "reflect clips 4a37 --session -o sessie.xspf"
 )
 
 
@@ -38,14 +46,15 @@ def tags(id: options.Id, format: options.TagsFormat = "table") -> None:
 
 @app.command(epilog=CLIPS_EXAMPLES)
 def clips(
-    id: options.Id,
+    id: options.RecordingOrSession,
     wanted: options.ClipList = None,
     format: options.ClipsFormat = None,
+    session: options.OfSession = False,
     output: options.Output = None,
     force: options.Force = False,
 ) -> None:
-    """List the clip lists of a recording or the clips of one, or write one for a spreadsheet, a player or an editing program."""
-    from reflect import exporting, terminal
+    """List the clip lists of a recording, or the clips of a list or session; write one for a spreadsheet, a player, an editing program."""
+    from reflect import codebook, exporting, terminal
     from reflect.exchange import clip_lists as formats
     from reflect.store import clip_lists, codebooks, recordings
 
@@ -55,15 +64,29 @@ def clips(
         raise UsageError(f"{output.name} does not tell its format. End the name in {' '.join(formats.ENDINGS)}, or add --format.")
     require_free(output, force)
     with opened() as store:
-        recording = recordings.get(store, id)
-        if wanted is None and format == "table":
-            terminal.print_clip_lists(clip_lists.of_recording(store, recording.id), recording.id)
-            return
-        found = clip_lists.find(store, recording.id, wanted)
-        book = codebooks.to_read(store, recording)
+        if session:
+            found, left = _of_session(store, id)
+        else:
+            recording = recordings.get(store, id)
+            if wanted is None and format == "table":
+                terminal.print_clip_lists(clip_lists.of_recording(store, recording.id), recording.id)
+                return
+            found, left = clip_lists.find(store, recording.id, wanted), []
+        book = codebooks.to_read(store, found.clips[0].recording_id) if found.clips else codebook.load()
         if format == "table":
-            terminal.print_clips(found, recording.duration_ms, book)
+            terminal.print_clips(found, exporting.sources(store, found), book)
             return
         made = exporting.clip_list(store, found, format, OWNER, book=book)
     deliver(made.data, output, format, formats.LOSSES[format])
-    terminal.print_lost(made.losses)
+    terminal.print_lost([*left, *made.losses])
+
+
+def _of_session(store: Store, wanted: str) -> tuple[ClipList, list[Loss]]:
+    """The clips of a session, and how many of them have no recording any more."""
+    from reflect import reflection
+    from reflect.exchange.clip_losses import Loss
+
+    file = reflection.find_session(store, wanted)
+    found = reflection.clip_list(file)
+    left = len(file.clips) - len(found.clips)
+    return found, [Loss("left", {"n": left})] if left else []

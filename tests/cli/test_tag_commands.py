@@ -14,9 +14,10 @@ import pytest
 
 from reflect import tagging
 from reflect.exchange import clip_json, fragments
-from reflect.store import open_store
+from reflect.store import open_store, recordings
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tagging"))
+sys.path.insert(0, str(Path(__file__).parent.parent / "reflection"))
 
 Reflect = Callable[..., Any]
 LISTS = {"6f1c2b1e-0000-4000-8000-000000000001": "Contact", "6f2c2b1e-0000-4000-8000-000000000002": "Regie; =1+1"}
@@ -115,6 +116,27 @@ def test_the_ending_of_a_file_tells_its_format(reflect: Reflect, tagged: str, tm
         "reflect: a.mp4 does not tell its format. End the name in .csv .json .m3u .xspf .edl .otio .fcpxml .m3u8, or"
     )
     assert not (tmp_path / "a.mp4").exists()
+
+
+def test_the_clips_of_a_session_over_two_recordings(reflect: Reflect, tmp_path: Path) -> None:
+    from cycle import Cycle
+    from tag_ops import make_recording
+
+    with open_store() as store:
+        ids = [recordings.change(store, make_recording(store, tmp_path), case="T-1").id for _ in range(2)]
+        cycle = Cycle(store, *ids)
+        session, _ = cycle.session_with_clip()
+        cycle.made("clip", session_id=session.id, recording_id=ids[1], fragment_id=cycle.tags[ids[1]], place=2)
+    shown = reflect("clips", session.id[:8], "--session").out
+    assert shown.splitlines()[0].strip() == "Sessie 1"
+    said = reflect("clips", "sessie 1", "--session", "-o", tmp_path / "sessie.json")
+    assert said.status == 0
+    kept = clip_json.loads((tmp_path / "sessie.json").read_bytes())
+    assert (kept.id, [clip.recording_id for clip in kept.clips]) == (session.id, ids)
+    assert reflect("clips", "zomaar", "--session").err.startswith("reflect: 'zomaar' is not one session. Name one of: ")
+    with open_store() as store:
+        recordings.delete_recording(store, ids[0])
+    assert "Lost from this list: clips whose recording is gone (1)." in reflect("clips", session.id, "--session", "--format", "edl").err
 
 
 def test_what_this_list_lost_is_said(reflect: Reflect, talk: str) -> None:
