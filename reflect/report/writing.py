@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -72,8 +73,9 @@ def make(
 
 
 def write(report: Report, format: str) -> Written:
-    """The report in a format of `FORMATS`."""
-    losses = list(_missing(report))
+    """The report in a format of `FORMATS`. ToolError when it cannot be laid out."""
+    text = texts_of(report)
+    losses = [*_missing(report), *_turned(text)]
     if format == "docx":
         from reflect.report import docx_file
 
@@ -82,7 +84,7 @@ def write(report: Report, format: str) -> Written:
 
     data, fonts = pdf_file.dumps(report)
     if fonts.replaced:
-        losses.append(_replaced(texts_of(report), fonts.replaced))
+        losses.append(_replaced(text, fonts.replaced))
     return Written(data, f"{report.name}.pdf", tuple(losses))
 
 
@@ -94,6 +96,12 @@ def _missing(report: Report) -> Iterable[Loss]:
                 number += 1
                 if block.jpeg is None:
                     yield Loss("still", (("number", number), ("why", Why(block.why))))
+
+
+def _turned(text: str) -> Iterable[Loss]:
+    """Words in Arabic or Hebrew read as they should, but the page goes from left to right."""
+    if any(unicodedata.bidirectional(c) in ("R", "AL") for c in text):
+        yield Loss("right_to_left")
 
 
 def _replaced(text: str, replaced: Mapping[str, str]) -> Loss:

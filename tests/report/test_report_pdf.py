@@ -13,7 +13,7 @@ from session_world import RELEASED, SECRET, World, a_still
 from small import TEXTS, small
 
 from reflect.errors import ToolError
-from reflect.report import Kind, glyphs, pdf_file, write
+from reflect.report import FORMATS, Kind, glyphs, pdf_file, write
 
 A4_POINTS = (595, 842)
 
@@ -133,6 +133,14 @@ def test_a_loss_tells_numbers_and_not_the_words(monkeypatch: pytest.MonkeyPatch)
         f"{3 * TEXTS} characters that no font on this computer has were replaced: U+5C0F, U+660E, U+738B",
     ]
     assert losses[0].of("nl").startswith(f"{3 * TEXTS} tekens die geen lettertype op deze computer heeft")
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_words_from_right_to_left_are_told_of(format: str) -> None:
+    assert "text from right to left stands in a line that begins on the left" in [
+        loss.of("en") for loss in write(small("שלום"), format).losses
+    ]
+    assert write(small("dag"), format).losses == ()
 
 
 def test_a_font_of_this_machine_helps_out_when_it_has_the_letters() -> None:
