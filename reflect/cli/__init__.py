@@ -22,6 +22,7 @@ from reflect.cli import making  # isort: skip
 from reflect.cli import reading  # isort: skip
 from reflect.cli import tagged  # isort: skip
 from reflect.cli import rendering  # isort: skip
+from reflect.cli import reflecting  # isort: skip
 from reflect.cli import reporting  # isort: skip
 from reflect.cli import slim  # isort: skip
 from reflect.cli import measuring  # isort: skip
@@ -43,6 +44,7 @@ __all__ = [
     "making",
     "measuring",
     "reading",
+    "reflecting",
     "rendering",
     "reporting",
     "slim",

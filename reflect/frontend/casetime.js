@@ -69,6 +69,13 @@ export class CaseTime {
     return el("li", { class: "session" }, el("span", { class: "date", text: page.day(session.held_on ?? session.created_at) }),
       el("div", {}, there.session ? page.link({ text: name, page: "sessie", query }) : el("b", { text: name }),
         el("p", { class: "soft" }, [t("case.session"), t(clips === 1 ? "case.session.clips.one" : "case.session.clips.many", { n: clips })].join("  ·  ")),
-        there.show && clips > 0 && el("p", { class: "links" }, page.link({ text: t("case.session.show"), page: "tonen", query }))));
+        el("p", { class: "links" }, there.show && clips > 0 && page.link({ text: t("case.session.show"), page: "tonen", query }), ...this._reports(cid, session.id))));
+  }
+
+  /** The session as a file to print or to take along. @param {string} cid @param {string} sid */
+  _reports(cid, sid) {
+    const { api, t, lang } = this.page;
+    return ["verslag", "werkblad"].flatMap((kind) => ["pdf", "docx"].map((format) =>
+      el("a", { href: api.address(`session/${cid}/${sid}/report?kind=${kind}&format=${format}&lang=${lang}`), download: "", text: t(`case.${kind}.${format}`) })));
   }
 }
