@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from reflect.model.clip import ClipList
     from reflect.store.database import Store
 
-OWNER = "owner of the data folder"
 CLIPS_EXAMPLES = (
     "Examples:  reflect clips r7k   |   reflect clips r7k Contact -o contact.xspf   (for VLC)   |   "
     "reflect clips r7k Contact -o contact.edl   (also .fcpxml, .otio, .m3u, .csv and .json)   |   "
@@ -56,6 +55,7 @@ def clips(
     """List the clip lists of a recording, or the clips of a list or session; write one for a spreadsheet, a player, an editing program."""
     from reflect import codebook, exporting, terminal
     from reflect.exchange import clip_lists as formats
+    from reflect.serving.calls import viewer_of
     from reflect.store import clip_lists, codebooks, recordings
 
     format = format or (output and formats.format_of(output)) or "table"
@@ -76,7 +76,7 @@ def clips(
         if format == "table":
             terminal.print_clips(found, exporting.sources(store, found), book)
             return
-        made = exporting.clip_list(store, found, format, OWNER, book=book)
+        made = exporting.clip_list(store, found, format, viewer_of(store).name, book=book)
     deliver(made.data, output, format, formats.LOSSES[format])
     terminal.print_lost([*left, *made.losses])
 
