@@ -11,6 +11,7 @@ import pytest
 from reflect.store import Home, open_store
 from reflect.store.database import Store
 
+sys.path.insert(0, str(Path(__file__).parent))
 sys.path.insert(0, str(Path(__file__).parent.parent / "tagging"))
 
 from tag_ops import make_recording
