@@ -39,6 +39,7 @@ Model = Annotated[
     str | None,
     typer.Option(help="A speech model: a name of reflect models, or a folder. Left out: the best that is here.", show_default=False),
 ]
+Masked = Annotated[bool, typer.Option("--masked", help="With the names and numbers hidden that were confirmed on the page Namen.")]
 Glossary = Annotated[Path | None, typer.Option(help="A text file of names and jargon to recognise, one a line.", show_default=False)]
 Start = Annotated[str | None, typer.Option("--from", help="Begin here, such as 1:30 or 0:12:05.", show_default=False)]
 End = Annotated[str | None, typer.Option("--to", help="Stop here.", show_default=False)]

@@ -31,6 +31,7 @@ from reflect.cli import codebooks  # isort: skip
 from reflect.cli import suggesting  # isort: skip
 from reflect.cli import consenting  # isort: skip
 from reflect.cli import keeping  # isort: skip
+from reflect.cli import masking_words  # isort: skip
 from reflect.cli import machine  # isort: skip
 
 __all__ = [
@@ -42,6 +43,7 @@ __all__ = [
     "machine",
     "main",
     "making",
+    "masking_words",
     "measuring",
     "reading",
     "reflecting",

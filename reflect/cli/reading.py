@@ -75,6 +75,7 @@ def export(
     output: options.Output = None,
     force: options.Force = False,
     version: options.Version = None,
+    masked: options.Masked = False,
 ) -> None:
     """Write a transcript in a format of the field; says what the format cannot express."""
     from reflect import exchange
@@ -83,6 +84,13 @@ def export(
     require_free(output, force)
     with opened() as store:
         recording_id, transcript = latest(store, id, version)
+        if masked:
+            from reflect.masking import words
+            from reflect.privacy import Purpose
+            from reflect.store import recordings
+
+            words.require_allowed(recordings.get(store, recording_id), Purpose.RESEARCH, words.HERE)
+            transcript = words.masked(transcript, [one.mask for one in words.ready(store, recording_id, transcript)])
     deliver(wanted.encode(transcript, recording_id), output, wanted.name, wanted.losses)
 
 

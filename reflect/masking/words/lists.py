@@ -19,11 +19,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from reflect.errors import SetupError
+from reflect.errors import MissingPackageError
 from reflect.masking.words.tokens import fold
 from reflect.model.mask import NameKind
-
-MISSING = "Finding names needs the package deduce, which is not installed here. Type: pip install 'reflect[mask]'"
 
 _WORD = re.compile(r"[^\W\d_]+")
 _KINDS = {
@@ -61,9 +59,9 @@ class Known:
 
 
 def require() -> None:
-    """SetupError with the line to type when deduce is not installed."""
+    """MissingPackageError, with the line to type, when deduce is not installed."""
     if importlib.util.find_spec("deduce") is None:
-        raise SetupError(MISSING)
+        raise MissingPackageError("deduce", "mask", "Finding names")
 
 
 def maker() -> str:

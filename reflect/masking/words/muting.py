@@ -99,7 +99,10 @@ def _pictures(path: str, blocks: Iterator[np.ndarray], output: Any, tell: Callab
     from av.bitstream import BitStreamFilterContext
 
     with OpenMedia(path) as media:
-        info, stream = inspect(media), media.video
+        info = inspect(media)
+    # Opened again: looking at a file reads on in it.
+    with OpenMedia(path) as media:
+        stream = media.video
         if stream is None:
             raise MediaError(f"{media.name}: has no picture to put the sound under.")
         target = output.add_stream_from_template(stream, opaque=True)
