@@ -32,6 +32,18 @@ export function kept(storage, key) {
 }
 
 const LOOK_MS = 5_000;
+const AGAIN_MS = 1_500;
+
+/**
+ * Open another page of the app. The page is asked for it; a question can get lost while it is busy, so then the address is opened.
+ * @param {{root: HTMLElement, trigger: (name: string, value: any) => void}} from @param {string} page its address @param {Record<string, string>} query
+ */
+export function goTo({ root, trigger }, page, query) {
+  trigger("go", { page, ...query });
+  const url = new URL(page, document.baseURI);
+  for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
+  setTimeout(() => root.isConnected && location.assign(url.href), AGAIN_MS);
+}
 
 /** What the two pages of a session share: texts, requests, everything written, and what other windows wrote. */
 export class CaseBase {

@@ -1,7 +1,7 @@
 // @ts-check
 // The page "Reflectiesessie": put a session together from fragments of a whole case.
 import { ApiError } from "./api.js";
-import { CaseBase } from "./casebase.js";
+import { CaseBase, goTo } from "./casebase.js";
 import { clashes } from "./casefield.js";
 import { Films, beyond, shown } from "./casefilms.js";
 import { clock, el } from "./dom.js";
@@ -125,10 +125,23 @@ export class SessionPage {
     this.sid = sid;
     this.closing = [];
     const fresh = !sid || (this.base.things.get(sid)?.revision ?? 0) === 0;
-    if (sid && !fresh) this._take(await this.base.fetch(`session/${this.data.cid}/${sid}`), sid);
+    if (sid && !fresh) await this._fetch(sid);
+    if (this.sid !== sid || this.closed) return;
     this.trigger("at", { cid: this.data.cid, sid });
     this.lead.turn();
     this.draw();
+  }
+
+  /** @param {string} sid */
+  async _fetch(sid) {
+    try {
+      this._take(await this.base.fetch(`session/${this.data.cid}/${sid}`), sid);
+    } catch (error) {
+      if (this.closed) return;
+      if (!(error instanceof ApiError)) throw error;
+      // One that was just brought back is on its way to the server, and all of it is here.
+      if (error.status !== 404) this.say(this.t("session.not_loaded"), this.t("session.again"), () => void this.open(sid));
+    }
   }
 
   /** What the server says of the open session. @param {any} file @param {string} sid */
@@ -247,9 +260,9 @@ export class SessionPage {
     else void film?.play();
   }
 
-  /** Open another page of the app. @param {string} to @param {Record<string, any>} more */
-  go(to, more) {
+  /** Show the session over the whole window. */
+  start() {
     this.base.things.flush();
-    this.trigger("go", { to, ...more });
+    goTo(this, "tonen", { traject: this.data.cid, sessie: this.sid });
   }
 }

@@ -105,7 +105,7 @@ export class SessionHead {
     event.preventDefault();
     const { page } = this;
     if (!page.shownClips().length) return page.say(page.t("session.start.empty"));
-    page.go("show", { cid: page.data.cid, sid: page.sid });
+    page.start();
   }
 
   make() {
