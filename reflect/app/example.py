@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 FOLDER = "annotations/demo"
 CASE = "DEMO"
 MAKER = Maker("reflect.demo", model="written by hand")
+PEOPLE = {"Demo-klantmanager": "klantmanager", "Demo-client": "client"}
 HELD_AT = {"gesprek": datetime(2026, 10, 1, 12, 0, tzinfo=UTC), "vervolg": datetime(2026, 10, 22, 7, 30, tzinfo=UTC)}
 """When the talks of the demo are held, by the name of their film: three weeks apart."""
 
@@ -50,11 +51,25 @@ def _there(store: Store, name: str) -> str:
     else:
         recording = recordings.get(store, stored.known_as)
     _complete(store, recording, name, str(plan["title"]))
+    _agreed(store, recording.id)
     if not transcripts.versions(store, recording.id):
         transcript = written(plan)
         transcripts.add(store, recording.id, transcript, TranscriptKind.IMPORTED, MAKER)
         people.set_speakers(store, recording.id, transcript.speakers)
     return recording.id
+
+
+def _agreed(store: Store, recording_id: str) -> None:
+    """The two made-up people of the demo agree to everything; who changed that is left alone."""
+    from reflect import consenting
+    from reflect.model.consent import Answer, Purpose
+    from reflect.store import consents
+
+    if consents.register(store, recording_id).appearances:
+        return
+    for pseudonym, role in PEOPLE.items():
+        person = consenting.appear(store, recording_id, pseudonym, role, MAKER.name)
+        consenting.answer(store, recording_id, person.person_id, list(Purpose), Answer.YES, MAKER.name)
 
 
 def _complete(store: Store, recording: Recording, name: str, title: str) -> None:

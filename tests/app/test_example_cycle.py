@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,9 +12,11 @@ from reflect import reflection
 from reflect.app import example, example_cycle
 from reflect.errors import StoreError
 from reflect.model import reflection as kinds
+from reflect.model.consent import Purpose
 from reflect.model.reflection import Leading, Verdict, Voice
+from reflect.privacy.deciding import decide
 from reflect.resources import resource
-from reflect.store import cases, fragments, recordings
+from reflect.store import cases, consents, fragments, recordings
 from reflect.store import reflection as rows
 from reflect.store.database import Store
 
@@ -45,6 +48,19 @@ def test_two_talks_three_weeks_apart(store: Store, talks: dict[str, str]) -> Non
     assert [str(s.role) for s in file.visits[1].people] == ["klantmanager", "client"]
     assert example.bring_in(store) == talks["gesprek"]
     assert [example.is_it(visit.recording) for visit in file.visits] == [True, False]
+
+
+def test_the_made_up_people_agree_to_everything_once(store: Store, talks: dict[str, str]) -> None:
+    """So that the demo can still be watched when its quarantine is over, and its client's words can be shown."""
+    example.bring_in_all(store)
+    for id in talks.values():
+        register = consents.register(store, id)
+        assert sorted(a.role for a in register.appearances) == ["client", "klantmanager"]
+        assert len(register.events) == 2 * len(Purpose)
+        late = datetime.now(UTC) + timedelta(days=365)
+        assert all(
+            decide(register, None, purpose, "coach", late) for purpose in (Purpose.RESEARCH, Purpose.REFLECTION, Purpose.CLIENT_WORDS)
+        )
 
 
 def test_a_date_that_somebody_gave_stays(store: Store, talks: dict[str, str]) -> None:
