@@ -85,13 +85,6 @@ def _cut(request: dict[str, Any], channel: TextIO) -> dict[str, Any]:
     return asdict(cut(Task.from_json({**request["task"], "path": request["path"], "out": request["out"]}), teller(channel)))
 
 
-def _measure(request: dict[str, Any], channel: TextIO) -> dict[str, Any]:
-    from reflect.media.cutting import Heard, measure
-
-    found = measure(Heard(**request["heard"]), request["start_ms"], request["end_ms"])
-    return {"lufs": found if math.isfinite(found) else None}
-
-
 def _join(request: dict[str, Any], channel: TextIO) -> dict[str, Any]:
     from reflect.media.joining import Piece, join
 
@@ -117,7 +110,6 @@ _JOBS: Mapping[str, Job] = {
     "probe": _probe,
     "decode": _decode,
     "cut": _cut,
-    "measure": _measure,
     "join": _join,
     "card": _card,
     "still": _still,

@@ -36,14 +36,15 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How a clip comes out. `fade_ms` from and to black and silence; `gain_db` louder; `strips` drawn over the picture.
+    """How a clip comes out. `fade_ms` from and to black and silence; `even`: at the loudness that all clips get; `strips`: drawn over the
+    picture.
 
     `size` (width, height) fits the picture into another one, with black beside it. `whole` encodes everything, as `strips` and
     `size` do too.
     """
 
     fade_ms: int = 0
-    gain_db: float = 0.0
+    even: bool = False
     strips: tuple[Strip, ...] = ()
     size: tuple[int, int] | None = None
     whole: bool = False
@@ -89,14 +90,6 @@ def cut_clip(
     }
     data = _made("cut", place.path, target, {"task": task}, progress)
     return CutReport(**{**data, "warnings": tuple(data["warnings"])})
-
-
-def loudness(place: Place, span: Span) -> float | None:
-    """Integrated loudness of a stretch in LUFS (EBU R 128); None where there is nothing to hear."""
-    refuse_early(place.path)
-    request = {"job": "measure", "path": os.fspath(place.path), "heard": _plain(place), "start_ms": span.start_ms, "end_ms": span.end_ms}
-    found: float | None = converse(request, None)["lufs"]
-    return found
 
 
 def make_still(film: Place | Path, target: Path, at_ms: int, widest: int = WIDEST_STILL) -> tuple[int, int]:

@@ -22,7 +22,7 @@ from reflect.media.cut_streams import Pictures, recipe_of, smart, whole
 from reflect.media.cut_video import Cutter, Inexact, Ready, find, ticks_of
 from reflect.media.facts import CutReport, MediaInfo
 from reflect.media.inspection import inspect
-from reflect.media.levels import RATE, louder, loudness
+from reflect.media.levels import RATE, gain_db, louder, loudness
 from reflect.media.strips import Strip
 
 FITTED_TICKS = 90_000
@@ -44,8 +44,9 @@ class Heard:
 class Task:
     """What to cut: a span of the film's clock and the length of the fades (ms).
 
-    `offset_ms` and `drift_ppm` put the file's picture on the film's clock. `sound` None: this file's own. `gain_db` changes its
-    loudness. `whole` encodes all, and so do `strips` and a `size` (width, height) to fit into. `threads` 0: as many as help.
+    `offset_ms` and `drift_ppm` put the file's picture on the film's clock. `sound` None: this file's own. `even` brings it to the
+    loudness of `levels.TARGET_LUFS`. `whole` encodes all, and so do `strips` and a `size` (width, height) to fit into. `threads` 0:
+    as many as help.
     """
 
     path: str
@@ -55,7 +56,7 @@ class Task:
     offset_ms: float = 0.0
     drift_ppm: float = 0.0
     sound: Heard | None = None
-    gain_db: float = 0.0
+    even: bool = False
     fade_ms: int = 0
     strips: tuple[Strip, ...] = ()
     size: tuple[int, int] | None = None
@@ -124,8 +125,10 @@ class _Clip:
         blocks = self._heard()
         if blocks is None:
             return None
+        if task.even:
+            blocks = louder(blocks, gain_db(loudness(self._heard() or iter(()))))
         self.samples = round(self.length_s * RATE)
-        return SoundTrack(output, faded(louder(blocks, task.gain_db), self.samples, task.fade_ms * RATE // 1000), output.mux)
+        return SoundTrack(output, faded(blocks, self.samples, task.fade_ms * RATE // 1000), output.mux)
 
     def _heard(self) -> Iterator[np.ndarray] | None:
         heard = self.task.sound or Heard(self.task.path, None, self.task.offset_ms, self.task.drift_ppm)
@@ -170,12 +173,6 @@ def sound_of(heard: Heard, info: MediaInfo | None, start_s: float, length_s: flo
     track = heard.track if heard.track is not None else next((t.index for t in info.audio if t.default), 0)
     clock = clock_of(info, heard.offset_ms, heard.drift_ppm)
     return Sound(heard.path, track, clock, start_s, round(length_s * RATE)).blocks()
-
-
-def measure(heard: Heard, start_ms: int, end_ms: int) -> float:
-    """The loudness of a stretch in LUFS; -inf where there is nothing to hear."""
-    blocks = sound_of(heard, None, start_ms / 1000, (end_ms - start_ms) / 1000)
-    return float("-inf") if blocks is None else loudness(blocks)
 
 
 def clock_of(info: MediaInfo, offset_ms: float, drift_ppm: float) -> Clock:

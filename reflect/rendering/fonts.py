@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from reflect.errors import MissingPackageError
+from reflect.errors import SetupError
 
 _FOLDERS = {
     "darwin": ("/System/Library/Fonts", "/Library/Fonts", "~/Library/Fonts"),
@@ -25,11 +25,11 @@ _NOBODY_HAS = "\U0010fffe"
 
 
 def own(bold: bool = False) -> Path:
-    """The font that comes with us. MissingPackageError when its package is not installed."""
+    """The font that comes with us. SetupError when its package is not installed."""
     try:
         import font_source_sans_pro
     except ImportError as error:
-        raise MissingPackageError("font-source-sans-pro", "", "Drawing cards and subtitles") from error
+        raise SetupError("Cards and subtitles need a font. Type: pip install font-source-sans-pro") from error
     return Path(font_source_sans_pro.__file__).parent / "files" / f"SourceSansPro-{'Semibold' if bold else 'Regular'}.ttf"
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 from reflect.errors import ToolError
 from reflect.media import ffmpeg as program
-from reflect.media.clips import Look, Place, cut_clip, loudness, make_card, make_still
+from reflect.media.clips import Look, Place, cut_clip, make_card, make_still
 from reflect.media.facts import CutReport
 from reflect.media.strips import Strip
 from reflect.model.sound import Progress
@@ -19,10 +19,6 @@ from reflect.rendering.drawing import CardText, draw_card, draw_subtitle
 from reflect.rendering.planning import Shot
 from reflect.rendering.values import Options, Source, Subtitles
 from reflect.rendering.wording import cues_of, lines_of_cue, said_in
-
-TARGET_LUFS = -18.0
-MOST_DB = 20.0
-"""As in `media/levels.py`, which says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +55,7 @@ def make_clip(shot: Shot, options: Options, target: Path, bench: Bench, progress
     place, size = _picture(shot, bench, progress)
     sound = None if shot.sound is shot.cameras[0] and len(shot.cameras) == 1 else _place(shot.sound)
     fade_ms = min(options.fade_ms, shot.span.duration_ms // 2)
-    look = Look(fade_ms=fade_ms, gain_db=_gain(shot) if options.even_loudness else 0.0, strips=_strips(shot, options, size, bench))
+    look = Look(fade_ms=fade_ms, even=options.even_loudness, strips=_strips(shot, options, size, bench))
     try:
         return cut_clip(place, target, shot.span, look, sound=sound, threads=bench.threads, progress=progress)
     finally:
@@ -79,12 +75,6 @@ def _picture(shot: Shot, bench: Bench, progress: Progress) -> tuple[Place, tuple
 
 def _place(source: Source) -> Place:
     return Place(source.path, source.offset_ms, source.drift_ppm)
-
-
-def _gain(shot: Shot) -> float:
-    """dB to the common loudness; 0 for silence."""
-    found = loudness(_place(shot.sound), shot.span)
-    return 0.0 if found is None else round(max(-MOST_DB, min(MOST_DB, TARGET_LUFS - found)), 2)
 
 
 def _strips(shot: Shot, options: Options, size: tuple[int, int], bench: Bench) -> tuple[Strip, ...]:
@@ -154,7 +144,3 @@ def make_text_card(
 
 def discard(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
-
-
-def without_fade(options: Options) -> Options:
-    return replace(options, fade_ms=0)

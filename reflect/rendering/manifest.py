@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -34,16 +35,20 @@ class Manifest:
     folder: Path
     list_id: str
     files: dict[str, tuple[str, int]] = field(default_factory=dict)
+    foreign: bool = False
+    """The folder holds what was made of another list."""
+    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False, compare=False)
 
     @classmethod
     def read(cls, folder: Path, list_id: str) -> Manifest:
         """What is known of the folder; a damaged or foreign manifest counts as none."""
         try:
             data = json.loads((folder / NAME).read_text(encoding="utf-8"))
-            files = {str(name): (str(key), int(size)) for name, (key, size) in data["files"].items()} if data["list"] == list_id else {}
+            files = {str(name): (str(key), int(size)) for name, (key, size) in data["files"].items()}
+            foreign = data["list"] != list_id and bool(files)
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
-            files = {}
-        return cls(folder, list_id, files)
+            files, foreign = {}, False
+        return cls(folder, list_id, {} if foreign else files, foreign)
 
     def has(self, name: str, key: str) -> bool:
         """Whether this very file lies there, unchanged since we made it."""
@@ -51,11 +56,14 @@ class Manifest:
 
     def add(self, name: str, key: str) -> None:
         """Remembers a finished file at once, so that a run that is killed now is continued after it."""
-        self.files[name] = (key, _size(self.folder / name))
-        self._write()
+        with self._lock:
+            self.files[name] = (key, _size(self.folder / name))
+            self._write()
 
     def require_free(self, names: Mapping[str, str]) -> None:
-        """UsageError when a file of one of these names is not ours."""
+        """UsageError when the folder is another list's, or a file of one of these names is not ours."""
+        if self.foreign:
+            raise UsageError(f"{self.folder} holds the films of another list. Choose another folder, or add --force to put these there.")
         for name in names:
             path = self.folder / name
             if path.exists() and not self._ours(name):

@@ -143,13 +143,15 @@ def _clicks(seconds: float) -> Iterator[object]:
         yield frame
 
 
-def numbers(path: Path) -> list[tuple[float, int]]:
+def numbers(path: Path, until_s: float = float("inf")) -> list[tuple[float, int]]:
     """Every picture of a film as a player shows it: when (s), and the number it carries. Raises when a square is grey."""
     import av
 
     out = []
     with av.open(str(path)) as film:
         for frame in film.decode(video=0):
+            if frame.time >= until_s:
+                break
             light = frame.reformat(format="gray").to_ndarray()
             middles = [light[SQUARE // 2 - 2 : SQUARE // 2 + 2, bit * SQUARE + 6 : bit * SQUARE + 10].mean() for bit in range(BITS)]
             if any(70 < value < 180 for value in middles):
