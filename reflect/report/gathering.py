@@ -33,6 +33,11 @@ Still = Callable[[Path, int], bytes]
 AT_A_TIME = 4
 """Pictures that are taken together: each waits mostly for a process of its own to start."""
 
+CUT = "…"
+"""Where a turn goes on outside the clip."""
+GUESSED = "?"
+"""After a role that nobody confirmed, as in the app."""
+
 
 def gather(store: Store, file: SessionFile, viewer: str, language: str, still: Still) -> Material:
     """Everything about the session that `viewer` may see, for reflection."""
@@ -114,16 +119,19 @@ def _lines(talk: Transcript, span: Span, language: str) -> Iterable[Line]:
     for turn in talk.turns:
         words = [w for w in turn.words if w.span.start_ms < span.end_ms and w.span.end_ms > span.start_ms]
         if words:
-            yield Line(clock_text(words[0].span.start_ms), roles[turn.speaker], " ".join(one_line(w.text) for w in words))
+            text = " ".join(one_line(w.text) for w in words)
+            before, after = ("" if word in words else CUT for word in (turn.words[0], turn.words[-1]))
+            yield Line(clock_text(words[0].span.start_ms), roles[turn.speaker], f"{before} {text} {after}".strip())
 
 
 def _roles(talk: Transcript, language: str) -> dict[str, str]:
     """What each voice is called: its role, with a number where there are more of it."""
     labels = list(dict.fromkeys([*(s.label for s in talk.speakers), *(t.speaker for t in talk.turns)]))
-    roles = {label: talk.speaker(label).role for label in labels}
+    voices = {label: talk.speaker(label) for label in labels}
     out: dict[str, str] = {}
     for role in Role:
-        mine = [label for label in labels if roles[label] is role]
-        name = say(language, f"role.{role}")
-        out |= {label: name if len(mine) == 1 else f"{name} {n}" for n, label in enumerate(mine, start=1)}
+        mine = [label for label in labels if voices[label].role is role]
+        for n, label in enumerate(mine, start=1):
+            name = say(language, f"role.{role}") + (f" {n}" if len(mine) > 1 else "")
+            out[label] = name if voices[label].confirmed or role is Role.UNKNOWN else f"{name} {GUESSED}"
     return out

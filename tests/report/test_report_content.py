@@ -193,3 +193,10 @@ def test_the_name_of_the_file_tells_nothing(world: World) -> None:
     made = report_of(world, Kind.WERKBLAD)
     assert made.name == f"werkblad-{world.session.id[:8]}-2026-10-15"
     assert made.made_at == MADE_AT
+
+
+def test_a_turn_that_goes_on_outside_the_clip_says_so(world: World) -> None:
+    lines = material(world).seen[world.clips[0].id].lines
+    assert lines[0].text == "Hoe gaat het met je werk?"
+    assert lines[-1].text == "Dat wilde ik niet …"
+    assert [line.who for line in lines] == ["klantmanager", "cliënt ?"] * 2
