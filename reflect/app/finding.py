@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
 from reflect.exchange.plain_text import one_line, shorten
@@ -20,11 +20,17 @@ BEFORE, LONGEST = 60, 220
 
 
 def hits(
-    store: Store, typed: object, books: Sequence[Codebook], say: Callable[..., str], language: str, coder: str | None = None
+    store: Store,
+    typed: object,
+    books: Sequence[Codebook],
+    say: Callable[..., str],
+    language: str,
+    coder: str | None = None,
+    closed: Collection[str] = (),
 ) -> Plain | None:
     """The hits for what was typed; None when nothing was. `books` put codes into words, the first that knows one.
 
-    Tags and notes of one `coder` only, for who codes blind.
+    Tags and notes of one `coder` only, for who codes blind; nothing of recordings that are `closed`.
     """
     from reflect.store import searching, tagged
 
@@ -39,6 +45,7 @@ def hits(
     ]
     labels = {code: book.title(code, language) for book in reversed(books) for code in codes_named(book, words, language)}
     found += [(rid, title, "tag", start, labels[code]) for rid, title, code, start in tagged.with_codes(store, tuple(labels), MOST, coder)]
+    found = [hit for hit in found if hit[0] not in closed]
     order = list(dict.fromkeys(rid for rid, *_ in found))
     found.sort(key=lambda hit: (order.index(hit[0]), hit[3]))
     items = [_item(hit, words, say) for hit in found[:MOST]]

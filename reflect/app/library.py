@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -81,8 +81,9 @@ def table(ready: list[tuple[tuple[Summary, ...], tuple[Arrival, ...]]], follow: 
     store = state.store()
     lines, waiting = ready.pop() if ready else (recordings.listing(store), arriving.waiting(store))
     incoming.on_their_way(waiting)
-    found = finding.hits(store, st.session_state.get("typed", ""), state.books(), t, state.language(), state.only())
-    result = board.library({**payload(lines, waiting), "hits": found}, LIBRARY, _typed)
+    closed = state.closed()
+    found = finding.hits(store, st.session_state.get("typed", ""), state.books(), t, state.language(), state.only(), closed)
+    result = board.library({**payload(lines, waiting, closed), "hits": found}, LIBRARY, _typed)
     place = board.target(result.go)
     if place:
         state.go("watch", *place)
@@ -98,8 +99,8 @@ def _typed() -> None:
         st.session_state["typed"] = typed
 
 
-def payload(lines: Sequence[Summary], waiting: Sequence[Arrival]) -> dict[str, Any]:
-    """What the table is given."""
+def payload(lines: Sequence[Summary], waiting: Sequence[Arrival], closed: Collection[str] = ()) -> dict[str, Any]:
+    """What the table is given. Of what is `closed` nothing is told but that it is there."""
     from reflect.store import fragments, voices
 
     store, language = state.store(), state.language()
@@ -111,7 +112,9 @@ def payload(lines: Sequence[Summary], waiting: Sequence[Arrival]) -> dict[str, A
         "themes": [{"code": theme.code, "label": theme.label.of(language), "colour": theme.colour} for theme in _themes(state.books())],
         "states": {name: t(f"state.{name}") for name in rows.STATES},
         "rows": [
-            rows.row(line, speakers.get(line.recording.id, ()), counts.get(line.recording.id, {}), asked, t, language, words.day)
+            rows.closed(line, t, language, words.day)
+            if line.recording.id in closed
+            else rows.row(line, speakers.get(line.recording.id, ()), counts.get(line.recording.id, {}), asked, t, language, words.day)
             for line in lines
         ],
     }

@@ -77,6 +77,14 @@ def row(
     }
 
 
+def closed(line: Summary, t: Say, language: str, day: Callable[..., str]) -> dict[str, Any]:
+    """The row of a recording that may not be played: its date, and that it is closed. No title, people or counts."""
+    moment = line.recording.recorded_at or line.recording.created_at
+    told = {"title": t("consent.closed_row"), "case": "", "people": [], "steps": [], "why": t("consent.closed"), "tags": {}, "act": ""}
+    when = {"date": moment.isoformat(), "day": day(language, moment), "ms": 0, "length": ""}
+    return {"id": line.recording.id, **told, **when, "state": STOPPED, "part": None}
+
+
 def person(speaker: Speaker, t: Say) -> dict[str, str]:
     """A voice with its role; a pseudonym that a person gave wins, and a guess says so."""
     name = one_line(speaker.name)

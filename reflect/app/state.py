@@ -51,6 +51,14 @@ def only() -> str | None:
     return viewer_of(store()).only
 
 
+def closed() -> frozenset[str]:
+    """The recordings that may not be played here: somebody on them did not agree, or was not asked in time."""
+    from reflect.serving.calls import viewer_of
+    from reflect.store import consents
+
+    return consents.closed(store(), viewer_of(store()).account)
+
+
 # ---- language ---------------------------------------------------------------------------------
 
 

@@ -53,6 +53,11 @@ def chosen(name: str) -> tuple[Recording | None, int | None]:
             found = recordings.get(state.store(), wanted)
         except NotFoundError:
             found = None
+        if found is not None and found.id == wanted and not _may_play(found):
+            st.title(t(f"page.{name}"))
+            st.warning(t("consent.closed"), icon=":material/lock:")
+            st.page_link(state.page("library"), label=t("choose.library"), icon=":material/arrow_back:")
+            return None, None
         if found is not None and found.id == wanted:
             if st.query_params.get("opname") != wanted:
                 st.query_params["opname"] = wanted
@@ -63,12 +68,20 @@ def chosen(name: str) -> tuple[Recording | None, int | None]:
     return None, None
 
 
+def _may_play(recording: Recording) -> bool:
+    from reflect.serving.calls import viewer_of
+    from reflect.serving.permission import permission
+
+    return permission(state.store(), viewer_of(state.store()), recording.id)
+
+
 def _choose(name: str) -> None:
     """A short list of the last recordings, for a page that was opened without one."""
     from reflect.store import recordings
 
     st.title(t(f"page.{name}"))
-    lines = recordings.listing(state.store())[:LAST]
+    closed = state.closed()
+    lines = [line for line in recordings.listing(state.store()) if line.recording.id not in closed][:LAST]
     if not lines:
         st.info(t("choose.empty"), icon=":material/video_library:")
     else:

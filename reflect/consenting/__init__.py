@@ -6,7 +6,7 @@ It does not decide who may see what: that is `reflect.privacy`, with what is sto
 
 from __future__ import annotations
 
-from reflect.consenting.answering import QUARANTINE_DAYS, answer, appear, hold, leave
+from reflect.consenting.answering import answer, appear, hold, leave
 from reflect.consenting.withdrawing import ERASES, Statement, withdraw
 
-__all__ = ["ERASES", "QUARANTINE_DAYS", "Statement", "answer", "appear", "hold", "leave", "withdraw"]
+__all__ = ["ERASES", "Statement", "answer", "appear", "hold", "leave", "withdraw"]

@@ -11,12 +11,11 @@ from reflect.errors import UsageError
 from reflect.model.bsn import holds_bsn
 from reflect.model.consent import Answer, Appearance, Asked, ConsentEvent, Purpose, Quarantine
 from reflect.model.span import Span
+from reflect.store.account import account
+from reflect.store.recordings import QUARANTINE_DAYS
 
 if TYPE_CHECKING:
     from reflect.store.database import Store
-
-QUARANTINE_DAYS = 14
-"""How long a recording whose people were not asked may be played by who brought it in."""
 
 
 def appear(
@@ -84,11 +83,11 @@ def answer(
     return stored
 
 
-def hold(store: Store, recording_id: str, importer: str, days: int = QUARANTINE_DAYS) -> Quarantine:
-    """Put the recording in quarantine: until then its importer alone may play it."""
+def hold(store: Store, recording_id: str, who: str, days: int = QUARANTINE_DAYS) -> Quarantine:
+    """Put the recording in quarantine anew: until then this account alone may play it."""
     from reflect.store import audit, consents
 
-    quarantine = Quarantine(recording_id, importer, datetime.now(UTC) + timedelta(days=days))
+    quarantine = Quarantine(recording_id, account(), datetime.now(UTC) + timedelta(days=days))
     consents.hold(store, quarantine)
-    audit.add(store, importer, "quarantine", {"recording": recording_id, "days": days})
+    audit.add(store, who, "quarantine", {"recording": recording_id, "days": days})
     return quarantine

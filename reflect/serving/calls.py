@@ -192,20 +192,20 @@ def _call(request: Request, body: Mapping[str, Any]) -> Call:
     store = open_stores(Home.find())
     found = recordings.get(store, wanted)
     viewer = viewer_of(store)
-    if found.id != wanted or not permission(viewer, found):
+    if found.id != wanted or not permission(store, viewer, found.id):
         raise Refused(404, "not found")
     return Call(request, store, viewer, found, body)
 
 
 def _case_call(request: Request, body: Mapping[str, Any]) -> CaseCall:
-    from reflect.store import cases, recordings
+    from reflect.store import cases
 
     wanted = request.path_params["cid"]
     if not CASE_ID.fullmatch(wanted):
         raise Refused(404, "not found")
     store = open_stores(Home.find())
     case, viewer = cases.get(store, wanted), viewer_of(store)
-    if case.id != wanted or not all(permission(viewer, recordings.get(store, id)) for id in cases.durations(store, case.id)):
+    if case.id != wanted or not all(permission(store, viewer, id) for id in cases.durations(store, case.id)):
         raise Refused(404, "not found")
     return CaseCall(request, store, viewer, case, body)
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from reflect.store.account import account
+
 if TYPE_CHECKING:
-    from reflect.store.values import Recording
+    from reflect.store.database import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +20,7 @@ class Viewer:
 
     name: str
     blind: bool = False
+    account: str = field(default_factory=account)
 
     @property
     def only(self) -> str | None:
@@ -29,6 +32,11 @@ class Viewer:
         return not self.blind or who == self.name
 
 
-def permission(viewer: Viewer, recording: Recording) -> bool:
-    """Whether the viewer may see and change this recording. Until people log in, the data folder's owner may see all of it."""
-    return bool(viewer.name and recording.id)
+def permission(store: Store, viewer: Viewer, recording_id: str) -> bool:
+    """Whether the viewer may play and work on this recording: everybody on it agreed to research, or it is in the viewer's quarantine.
+
+    NotFoundError when it is gone.
+    """
+    from reflect.store import consents
+
+    return bool(viewer.name and consents.may_play(store, recording_id, viewer.account))

@@ -81,9 +81,7 @@ def _ack(ack: slim.Ack, model: Slim) -> Plain:
 
 
 def _may_see(call: Call, recording_id: str) -> bool:
-    from reflect.store import recordings
-
-    return permission(call.viewer, recordings.get(call.store, recording_id))
+    return permission(call.store, call.viewer, recording_id)
 
 
 # ---- parts ------------------------------------------------------------------------------------

@@ -51,6 +51,18 @@ def may_play(store: Store, recording_id: str, viewer: str) -> Allowed | Denied:
     return playable(_register(store, recording_id)[0], viewer, now())
 
 
+def closed(store: Store, viewer: str) -> frozenset[str]:
+    """The recordings that this viewer may not play, however many there are in four queries."""
+    moment = now()
+    with store.reading() as connection:
+        there = list(connection.execute(select(RecordingRow.id)).scalars())
+        appearances = _by_recording(map(_appearance, connection.execute(select(_APPEARANCES))))
+        events = _by_recording(map(_event, connection.execute(select(_EVENTS).order_by(_EVENTS.c.number))))
+        held = {r.recording_id: Quarantine(r.recording_id, r.importer, r.until) for r in connection.execute(select(_QUARANTINES))}
+    registers = (Register(id, appearances.get(id, ()), events.get(id, ()), held.get(id)) for id in there)
+    return frozenset(r.recording_id for r in registers if not playable(r, viewer, moment))
+
+
 def register(store: Store, recording_id: str) -> Register:
     """What is known of the recording. NotFoundError when there is none such."""
     return _register(store, recording_id)[0]
@@ -164,6 +176,13 @@ def _register(store: Store, recording_id: str) -> tuple[Register, int | None]:
         held = connection.execute(select(_QUARANTINES).where(_QUARANTINES.c.recording_id == recording_id)).first()
     quarantine = None if held is None else Quarantine(held.recording_id, held.importer, held.until)
     return Register(recording_id, appearances, events, quarantine), row.duration_ms
+
+
+def _by_recording(things: Iterable[Any]) -> dict[str, list[Any]]:
+    out: dict[str, list[Any]] = {}
+    for thing in things:
+        out.setdefault(thing.recording_id, []).append(thing)
+    return out
 
 
 def _check(connection: Connection, event: ConsentEvent, moment: datetime) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -12,11 +12,15 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 
 from reflect.errors import NotFoundError, StoreError, UsageError
 from reflect.store import incoming, jobs
+from reflect.store.account import account
 from reflect.store.common import new_id, normal_id, now, require_recording, storable
+from reflect.store.consent_tables import QuarantineRow
 from reflect.store.database import Store
 from reflect.store.tables import CaseRow, MediaRow, RecordingRow, SpeakerRow, TranscriptRow
 from reflect.store.values import MediaFile, MediaKind, NewMedia, Recording, Summary
 
+QUARANTINE_DAYS = 14
+"""How long a recording whose people were not asked yet may be played by who brought it in."""
 FACTS = {"schema": "reflect/media-facts", "version": 1}
 _FIELDS = (
     RecordingRow.id,
@@ -40,7 +44,7 @@ def add(
     duration_ms: int | None = None,
     language: str | None = None,
 ) -> Recording:
-    """A new recording with its imported media, all or nothing; `title` defaults to the film's own name.
+    """A new recording with its imported media, all or nothing, in quarantine; `title` defaults to the film's own name.
 
     When another process brought in the same film in the meantime, that recording is returned and
     these copies are thrown away. Moments need a time zone.
@@ -213,6 +217,8 @@ def _insert(store: Store, new: Recording, media: Sequence[NewMedia]) -> str | No
                     )
                 )
                 connection.execute(insert(MediaRow), [_place(store, new.id, item) for item in media])
+                held = {"recording_id": new.id, "importer": account(), "until": new.created_at + timedelta(days=QUARANTINE_DAYS)}
+                connection.execute(insert(QuarantineRow).values(held))
     finally:
         incoming.settle(store, new.id)
     return known

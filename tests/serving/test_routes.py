@@ -149,7 +149,7 @@ def test_whatever_is_not_there_gets_the_same_answer(site: Site, store: Store, tm
 
 
 def test_nobody_without_permission_learns_that_a_recording_is_there(standing: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("reflect.serving.calls.permission", lambda viewer, recording: False)
+    monkeypatch.setattr("reflect.serving.calls.permission", lambda store, viewer, recording_id: False)
     for address in ("doc/{}", "transcript/{}", "news/{}", "peaks/{}", f"film/{{}}/{standing.film.id}"):
         answer = standing.client.get("/reflect/" + address.format(standing.recording.id))
         assert (answer.status_code, answer.content) == (404, NOT_FOUND)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import sqlalchemy as sa
 from alembic import op
+
+from reflect.store.account import account
 
 revision = "0006"
 down_revision = "0005"
@@ -18,6 +22,15 @@ def upgrade() -> None:
     _disclosures()
     _erasures()
     _audit()
+    _hold_what_is_here()
+
+
+def _hold_what_is_here() -> None:
+    """Recordings of before consent was kept get the term of a new one, so that nobody is shut out overnight."""
+    held = "INSERT INTO quarantines (recording_id, importer, until) SELECT id, :importer, :until FROM recordings"
+    until = datetime.now(UTC).replace(tzinfo=None) + timedelta(days=14)
+    values = sa.text(held).bindparams(sa.bindparam("importer", account()), sa.bindparam("until", until, sa.DateTime()))
+    op.get_bind().execute(values)
 
 
 def _appearances() -> None:
