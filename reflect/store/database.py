@@ -20,6 +20,8 @@ HEAD = "0006"
 """The newest migration. They are numbered, so that a database from a newer reflect can be told."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+_VERSIONS = "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL, CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
+"""As Alembic makes it."""
 _LOCK = 7_265_666  # any number: the advisory lock of migrations on PostgreSQL
 
 
@@ -128,11 +130,23 @@ def _bring_up_to_date(store: Store) -> None:
             _refuse_newer(store, found)
             if found is None and inspect(connection).get_table_names():
                 raise StoreError(f"{store.place} is a database, but not one of reflect. Set REFLECT_HOME to another folder.")
-            if found != HEAD:
+            if found is None:
+                create(connection)
+            elif found != HEAD:
                 upgrade(connection)
                 _check_references(store, connection)
     finally:
         migrating.close()
+
+
+def create(connection: Connection) -> None:
+    """The tables as they are now, in an empty database. A test compares them with what all migrations make; this is ten times faster."""
+    from reflect.store import consent_tables, mask_tables, reflection_tables  # noqa: F401 # their tables join those of `Table`
+    from reflect.store.tables import Table
+
+    Table.metadata.create_all(connection)
+    connection.execute(text(_VERSIONS))
+    connection.execute(text("INSERT INTO alembic_version (version_num) VALUES (:head)"), {"head": HEAD})
 
 
 def upgrade(connection: Connection, target: str = "head") -> None:

@@ -7,14 +7,14 @@ import shutil
 import sqlite3
 import stat
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine, inspect
+from sqlalchemy import Connection, create_engine, inspect, text
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateTable
 
@@ -42,10 +42,33 @@ posix = pytest.mark.skipif(os.name != "posix", reason="rights and forks of POSIX
 DEAD = Owner(Owner.current().host, 2**22 + 1, "1").tag
 
 
-def test_tables_and_migrations_agree(store: Store) -> None:
-    with store.reading() as connection:
+@pytest.mark.parametrize("make", [upgrade, database.create])
+def test_tables_and_migrations_agree(make: Callable[[Connection], None]) -> None:
+    with create_engine("sqlite://").begin() as connection:
+        make(connection)
         context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
         assert compare_metadata(context, Table.metadata) == []
+
+
+def test_a_new_database_is_what_all_migrations_make() -> None:
+    migrated, made = create_engine("sqlite://"), create_engine("sqlite://")
+    with migrated.begin() as old, made.begin() as new:
+        upgrade(old)
+        database.create(new)
+        assert database.revision(new) == database.revision(old) == HEAD
+        assert described(new) == described(old)
+        counted = "SELECT name FROM sqlite_master WHERE sql LIKE '%AUTOINCREMENT%' ORDER BY name"
+        assert new.execute(text(counted)).all() == old.execute(text(counted)).all()
+
+
+def described(connection: Connection) -> dict[str, list[str]]:
+    """Every table with its columns, keys and indexes, in an order of their own."""
+    found = inspect(connection)
+    parts = (found.get_columns, found.get_indexes, found.get_foreign_keys, found.get_unique_constraints, found.get_check_constraints)
+    return {
+        name: [*sorted(repr(sorted(one.items(), key=str)) for part in parts for one in part(name)), repr(found.get_pk_constraint(name))]
+        for name in sorted(found.get_table_names())
+    }
 
 
 def test_each_migration_upgrades_from_empty_and_onwards() -> None:
