@@ -99,6 +99,8 @@ def read_avcc(extradata: bytes) -> Sets:
         raise ValueError("not avcC")
     at, found = 5, []
     for mask in (31, 255):
+        if at >= len(extradata):
+            raise ValueError("avcC is cut off")
         count, at, sets = extradata[at] & mask, at + 1, []
         for _ in range(count):
             size = int.from_bytes(extradata[at : at + 2], "big")

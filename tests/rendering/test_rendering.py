@@ -13,7 +13,7 @@ from counted import clicks_of, numbers
 from PIL import Image
 from rendered import BOOK, CLIPS, QUESTION, TALK, material
 
-from reflect.errors import MediaError, NotFoundError, Stopped, StoreError, UsageError
+from reflect.errors import MediaError, NotFoundError, Stopped, StoreError, ToolError, UsageError
 from reflect.media import probe
 from reflect.model.clip import Clip, ClipList
 from reflect.model.consent import Purpose
@@ -248,6 +248,26 @@ def test_a_full_disk_is_said_and_leaves_nothing_half(stock: Path, tmp_path: Path
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     assert [path.name for path in (tmp_path / "o").rglob("*") if path.is_file()] == []
+
+
+def test_the_last_words_of_ffmpeg_are_told(stock: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = tmp_path / "ffmpeg"
+    program.write_text("#!/bin/sh\necho 'the cameras do not fit' >&2\nexit 1\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("REFLECT_FFMPEG", str(program))
+    with pytest.raises(ToolError, match=r"ffmpeg failed \(status 1\): the cameras do not fit") as failed:
+        render(material(stock), one(Clip("r1", Span(1000, 1400))), tmp_path / "o", replace(CLIPS_ONLY, side_by_side=True), viewer="N")
+    assert "hstack" in failed.value.command
+    assert not list((tmp_path / "o").rglob("*.mp4"))
+
+
+def test_a_folder_holds_one_list(made: Rendered, stock: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "clips"
+    shutil.copytree(made.folder, folder)
+    other = replace(one(Clip("r1", Span(1000, 1500))), id="6f1c2b1e-0000-4000-8000-000000000002")
+    with pytest.raises(UsageError, match=r"holds the films of another list\. Choose another folder, or add --force"):
+        render(material(stock), other, folder, CLIPS_ONLY, viewer="N")
+    assert names(folder) == names(made.folder)
 
 
 def test_a_damaged_film_is_said(stock: Path, tmp_path: Path) -> None:
