@@ -22,9 +22,9 @@ apt_install() {  # what for, packages…
 # meeteval, with which transcripts are measured, is compiled while it installs.
 command -v cc >/dev/null 2>&1 || apt_install "a C compiler (for the package meeteval)" gcc g++ python3-dev
 
-# The browser tests drive the system's Chromium, or the one named in REFLECT_CHROMIUM.
-chromium_here() { [ -n "${REFLECT_CHROMIUM:-}" ] || command -v chromium || command -v chromium-browser || command -v google-chrome; }
-chromium_here >/dev/null 2>&1 || apt_install "Chromium (for the tests in a browser)" chromium fonts-dejavu-core
+# The browser tests drive the system's Chromium, or the one named in REFLECT_CHROMIUM. The one without a window is a quarter faster.
+chromium_here() { [ -n "${REFLECT_CHROMIUM:-}" ] || command -v chromium-headless-shell || command -v chromium || command -v google-chrome; }
+chromium_here >/dev/null 2>&1 || apt_install "Chromium (for the tests in a browser)" chromium-headless-shell fonts-dejavu-core
 
 [ -x "$venv/bin/python" ] || "$python" -m venv "$venv" ||
   fail "no virtual environment could be made. On Debian: apt-get install python3-venv"

