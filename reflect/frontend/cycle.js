@@ -89,11 +89,11 @@ export class CyclePage {
   /** Get all of it and draw it; tries again by itself while the program does not answer. */
   async load() {
     try {
-      const found = await this.api.get(this.read);
+      await this.outbox.ready;
+      const found = await this._read();
       if (this.closed) return;
       this.tries = 0;
       this.say("");
-      await this.outbox.ready;
       this.take(found);
       this.root.setAttribute("data-ready", "1");
     } catch (error) {
@@ -104,10 +104,19 @@ export class CyclePage {
     }
   }
 
+  /** The document as it is after all that was answered. @returns {Promise<any>} */
+  async _read() {
+    for (let tries = 0; ; tries += 1) {
+      const { answers } = this.things;
+      const found = await this.api.get(this.read);
+      if (answers === this.things.answers || tries > 4) return found;
+    }
+  }
+
   /** Somebody may have written in another window. What waits here goes first. */
   async look() {
     if (document.hidden || this.closed || this.things.waiting) return;
-    const found = await this.api.get(this.read).catch(() => null);
+    const found = await this._read().catch(() => null);
     if (found && !this.things.waiting && !this.closed) this.take(found);
   }
 

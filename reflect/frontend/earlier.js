@@ -25,15 +25,17 @@ export class Earlier {
   }
 
   async look() {
-    if (this.asking || this.panel?.busy) return;
+    if (this.asking || this.panel?.busy || this.abort.signal.aborted) return;
     this.asking = true;
     try {
+      const answers = this.panel?.things.answers;
       const found = await this.ctx.api.get(`earlier/${this.ctx.rid}`, { signal: this.abort.signal });
       if (!found.points.length && !this.panel) return;
       const { FollowUps } = await import("./followup.js");
       if (this.abort.signal.aborted) return;
       this.panel ??= new FollowUps(this.ctx, this.place, found.case.id);
-      if (!this.panel.busy) this.panel.show(found);
+      if (!this.panel.busy && (answers ?? 0) === this.panel.things.answers) this.panel.show(found);
+      else setTimeout(() => void this.look(), WITHIN_MS);
     } catch (error) {
       if (!this.abort.signal.aborted && !(error instanceof ApiError)) throw error;
     } finally {

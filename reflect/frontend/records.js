@@ -56,7 +56,9 @@ export class Records extends Emitter {
     this.history = history;
     /** @type {Map<string, Thing>} */
     this.server = new Map();
-    /** @type {{back: Step[], of?: string}[]} */
+    /** How often the server answered: a document that was asked for before an answer may be older than it. */
+    this.answers = 0;
+    /** @type {{back: Step[]}[]} */
     this.undos = history.get() ?? [];
     this.timer = 0;
     const own = { signal: outbox.abort.signal };
@@ -237,6 +239,7 @@ export class Records extends Emitter {
 
   /** @param {ThingOp} op @param {ThingAck} ack */
   _acked(op, ack) {
+    this.answers += 1;
     const now = ack.thing;
     if (now && now.revision >= (this.server.get(op.id)?.revision ?? 0)) this.server.set(op.id, { ...this.server.get(op.id), ...now, what: op.what });
     if (ack.status === "conflict" && this._settled(op, now)) this.outbox.settle(op.op);

@@ -32,6 +32,8 @@ PAGES = {
     "bekijken": ["Tag", "Fragments", "Transcript", "Speed", "All saved"],
     "verbeteren": ["Doubtful words", "Versions", "Speakers"],
     "clips": ["Clip set", "Make a clip set"],
+    "traject": ["Case", "Recordings", "Attention points", "Cases"],
+    "clientgesprek": ["To the film", "No client interview about this recording yet", "To Watch"],
     "maten": ["Questions", "Speaking time"],
     "slim": ["Through whose eyes?", "Willing and able", "Teacher", "Keep this reading"],
     "instellingen": ["Keys", "Data folder", "Language", "Play and pause", "Fine"],
