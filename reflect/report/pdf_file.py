@@ -12,15 +12,18 @@ import json
 import re
 import struct
 from dataclasses import fields, is_dataclass, replace
+from datetime import datetime
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from reflect.errors import ToolError
 from reflect.report import glyphs
 from reflect.report.blocks import Report, texts_of, with_text
 
+ACCESSIBLE: Literal["ua-1"] = "ua-1"
+"""PDF/UA-1, as EN 301 549 asks of what a municipality hands out; a text that does not allow it becomes plain PDF, tagged all the same."""
 REGION = {"nl": "nl", "en": "gb"}
 
 
@@ -32,20 +35,31 @@ def dumps(report: Report, system_fonts: bool = True) -> tuple[bytes, glyphs.Font
     shown = with_text(replace(report, name=""), lambda text: breakable(glyphs.replaced(text, fonts)))
     content = {**_plain(shown), "families": fonts.families, "region": REGION[report.language]}
     try:
-        compiler = typst.Compiler(
-            input=_layout(),
-            root=Path(__file__).parent / "texts",
-            font_paths=glyphs.catalogue(len(fonts.families) > 1),
-            ignore_system_fonts=len(fonts.families) == 1,
-            sys_inputs={"report": json.dumps(content)},
-        )
-        data = compiler.compile(format="pdf", timestamp=report.made_at)
+        try:
+            data = _compiled(json.dumps(content), fonts, report.made_at, ACCESSIBLE)
+        except typst.TypstError:
+            # What the standard asks is not there in this text, such as a letter in every style.
+            data = _compiled(json.dumps(content), fonts, report.made_at, None)
     except typst.TypstError as error:
         # Its words may quote the report.
         raise ToolError(f"The PDF could not be laid out ({type(error).__name__}). Write a DOCX with --format docx.") from error
+    return data, fonts
+
+
+def _compiled(content: str, fonts: glyphs.Fonts, made_at: datetime, standard: Literal["ua-1"] | None) -> bytes:
+    import typst
+
+    compiler = typst.Compiler(
+        input=_layout(),
+        root=Path(__file__).parent / "texts",
+        font_paths=glyphs.catalogue(len(fonts.families) > 1),
+        ignore_system_fonts=len(fonts.families) == 1,
+        sys_inputs={"report": content},
+    )
+    data = compiler.compile(format="pdf", pdf_standards=standard, timestamp=made_at)
     if not isinstance(data, bytes):
         raise ToolError("The PDF came out in pieces. Write a DOCX with --format docx.")
-    return data, fonts
+    return data
 
 
 def breakable(text: str) -> str:

@@ -96,6 +96,8 @@ def test_nothing_tells_who_made_it_where(made: dict[Kind, bytes]) -> None:
 
 
 def test_the_file_is_tagged_for_who_has_it_read_aloud(made: dict[Kind, bytes]) -> None:
+    """PDF/UA-1 says so in its metadata; the compiler refuses to say it of a file that is not."""
+    assert all(b"<pdfuaid:part>1</pdfuaid:part>" in data for data in made.values())
     root = opened(made[Kind.VERSLAG]).trailer["/Root"]
     assert root["/MarkInfo"]["/Marked"]
     assert str(root["/Lang"]).lower().startswith("nl")
