@@ -304,11 +304,28 @@ export class CaseThings extends Emitter {
     /** @type {Thing | null} */
     const now = ack.thing ?? null;
     if (now && now.revision >= (this.server.get(op.id)?.revision ?? 0)) this.server.set(op.id, { ...this.server.get(op.id), ...now });
-    if (ack.status === "conflict" && this._settled(op, now)) this.outbox.settle(op.op);
+    if (ack.status !== "stored") this._stopped(op, ack.status, now);
     this._refresh(op.id);
     if (ack.status === "stored") this.emit("stored", op);
     else if (ack.status === "refused") this.emit("refused", op.id, ack.why ?? "");
     this.emit("change");
+  }
+
+  /** It was not stored, and what was done to the thing after it goes along with it. @param {Op} op @param {string} status @param {Thing | null} now */
+  _stopped(op, status, now) {
+    const later = this.outbox.pending.filter((one) => one.id === op.id);
+    const remove = later.at(-1)?.do === "delete";
+    const _fields = remove ? {} : Object.assign({}, op._fields, ...later.map((one) => one._fields));
+    /** @type {Op} */
+    const whole = later.length ? { op: op.op, what: op.what, id: op.id, base: op.base, do: remove ? "delete" : op.do, ..._fields, _fields, _was: op._was } : op;
+    this.outbox.drop((one) => one.id === op.id);
+    if (status === "conflict") {
+      if (this._settled(whole, now)) this.outbox.settle(op.op);
+      else this.outbox.replace(op, whole);
+    } else if (later.length) {
+      this.outbox.settle(op.op);
+      this.outbox.add({ ...whole, op: crypto.randomUUID() });
+    }
   }
 
   /** A conflict that needs no person: both changes can stand, or it is about no text. @param {Op} op @param {Thing | null} now */

@@ -7,12 +7,12 @@ import { el } from "./dom.js";
 import { button } from "./editordom.js";
 
 /** What a file is for, and the formats that do it; the first of each is the one to take. */
-const FOR = /** @type {const} */ ([
+export const FOR = /** @type {const} */ ([
   ["play", ["xspf", "m3u"]],
   ["edit", ["fcpxml", "otio", "edl"]],
   ["data", ["csv", "json"]],
 ]);
-const WHOLE = new Set(["json"]);
+export const WHOLE = new Set(["json"]);
 const LONG_MS = 60_000;
 
 /** @typedef {[string, Record<string, string|number>]} Loss */
@@ -84,7 +84,7 @@ export class ClipTake {
 }
 
 /** @param {HTMLElement} near @param {Blob} blob @param {string} name */
-function keep(near, blob, name) {
+export function keep(near, blob, name) {
   const address = URL.createObjectURL(blob);
   const link = el("a", { href: address, download: name, hidden: true });
   near.append(link);

@@ -16,7 +16,8 @@ export default (component) => {
   return () => { gone = true; leave?.(); };
 };
 """
-_TEXTS = ("session.", "show.", "player.film.", "player.camera", "player.nosound", "player.nopicture", "player.again", "player.space")
+_PLAYER = ("player.film.", "player.camera", "player.nosound", "player.nopicture", "player.again", "player.space")
+_TEXTS = ("session.", "show.", "clips.export.", "clips.lost.", "case.verslag.", "case.werkblad.", *_PLAYER)
 
 
 @cache

@@ -2,6 +2,7 @@
 /** The head of the page: which case and session, its title and day, how long it is, and what can be done with it. */
 import { Field, savedSign } from "./casefield.js";
 import { clock, el, icon } from "./dom.js";
+import { SessionTake } from "./sessiontake.js";
 
 /** @typedef {import("./casethings.js").Thing} Thing */
 
@@ -33,16 +34,9 @@ export class SessionHead {
     this.date = el("input", { type: "date", "aria-label": t("session.date"), dataset: { part: "date" }, onchange: () => base.things.update(page.sid, { held_on: this.date.value }) });
     this.total = el("span", { class: "total", dataset: { part: "total" } });
     this.start = el("a", { class: "button primary", dataset: { part: "start" }, onclick: (/** @type {MouseEvent} */ event) => this._start(event) }, icon("play"), el("span", { text: t("session.start") }));
-    this.outs = el("details", { class: "outs" }, el("summary", { class: "button", text: t("session.export") }), this.menu = el("div", { class: "menu" }));
-    this.outs.addEventListener("focusout", (event) => event.relatedTarget instanceof Node && !this.outs.contains(event.relatedTarget) && (this.outs.open = false));
-    this.outs.addEventListener("keydown", (event) => {
-      if (event.key !== "Escape") return;
-      this.outs.open = false;
-      /** @type {HTMLElement} */ (this.outs.firstElementChild).focus();
-      event.stopPropagation();
-    });
+    this.take = new SessionTake(page);
     this.what = el("div", { class: "line what" }, this.title.root, el("label", {}, el("span", { text: t("session.date") }), this.date), this.total,
-      el("span", { class: "grow" }), this.outs, this.start);
+      el("span", { class: "grow" }), this.take.root, this.start);
     this.none = el("div", { class: "none" });
     this.root = el("header", { class: "head" }, this.choose, this.what, this.none);
   }
@@ -86,17 +80,12 @@ export class SessionHead {
   }
 
   _links() {
-    const { page, menu } = this;
-    const { data, sid } = page;
+    const { data, sid } = this.page;
     const url = new URL("tonen", document.baseURI);
     url.searchParams.set("traject", data.cid);
     url.searchParams.set("sessie", sid);
     this.start.href = url.href;
-    if (menu.dataset.sid === sid) return;
-    menu.dataset.sid = sid;
-    const address = (/** @type {string} */ format) => page.base.api.address(`session/${data.cid}/${sid}/export?format=${format}&lang=${data.lang}`);
-    menu.replaceChildren(...FORMATS.map((format) => el("a", { href: address(format), download: "", dataset: { format } },
-      el("b", { text: page.t(`session.format.${format}`) }), el("small", { text: page.t(`session.format.${format}.why`) }))));
+    this.take.draw();
   }
 
   /** @param {MouseEvent} event */
@@ -145,5 +134,3 @@ export class SessionHead {
     });
   }
 }
-
-const FORMATS = /** @type {const} */ (["csv", "json", "m3u"]);

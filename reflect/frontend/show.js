@@ -172,6 +172,7 @@ export class ShowPage {
     this.scene = scene;
     this.at = Math.max(0, Math.min(at, this.clips.length - 1));
     this.root.dataset.scene = scene;
+    this.overview.root.hidden = true;
     this.start.root.hidden = scene !== "start";
     this.clip.root.hidden = scene !== "clip";
     this.end.root.hidden = scene !== "end";

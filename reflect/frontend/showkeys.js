@@ -9,7 +9,7 @@ const SCOPE = "show";
 export function bindShowKeys(page) {
   const { keys, clip, side, overview, help, base } = page;
   const film = "show.keys.film", session = "show.keys.session", people = "show.keys.people";
-  const inClip = (/** @type {() => void} */ run) => () => (page.scene === "clip" ? (run(), true) : false);
+  const inClip = (/** @type {() => void} */ run) => () => (page.scene === "clip" && !page.overview.open ? (run(), true) : false);
   keys.scope(SCOPE);
   keys.bind(SCOPE, [
     { keys: "Space", does: "show.do.play", group: film, repeat: false, run: () => (page.scene === "start" ? page.step(1) : page.scene === "clip" ? clip.toggle() : false) },
