@@ -50,9 +50,9 @@ def numbers(turn: int, words: Sequence[str]) -> tuple[Hit, ...]:
 
 
 def longest(hits: Sequence[Hit]) -> tuple[Hit, ...]:
-    """Where hits meet the first that is a burgerservicenummer stays, then the sure and the long ones."""
+    """Where hits meet a burgerservicenummer stays, or an account (whose digits look like a telephone), then the sure and the long ones."""
     kept: list[Hit] = []
-    for hit in sorted(hits, key=lambda h: (h.what != BSN, not h.sure, h.first - h.last)):
+    for hit in sorted(hits, key=lambda h: (h.what not in (BSN, "iban"), not h.sure, h.first - h.last)):
         if not any(hit.meets(other) for other in kept):
             kept.append(hit)
     return tuple(sorted(kept))
