@@ -44,7 +44,7 @@ def program() -> str:
     named = os.environ.get("REFLECT_CHROMIUM")
     found = named or next((path for name in NAMES if (path := shutil.which(name))), None)
     if found is None:
-        raise RuntimeError("The tests in a browser need Chromium: apt-get install chromium-headless-shell, or name one in REFLECT_CHROMIUM.")
+        raise RuntimeError("The tests in a browser need Chromium: apt-get install chromium-headless-shell, or name it in REFLECT_CHROMIUM")
     return found
 
 
