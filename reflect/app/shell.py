@@ -6,7 +6,21 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from reflect.app import agreeing, board, casing, interviewing, library, measuring, reflecting, settings, slimming, state, watching, words
+from reflect.app import (
+    agreeing,
+    board,
+    casing,
+    facing,
+    interviewing,
+    library,
+    measuring,
+    reflecting,
+    settings,
+    slimming,
+    state,
+    watching,
+    words,
+)
 from reflect.app.state import t
 from reflect.errors import ReflectError
 
@@ -21,6 +35,7 @@ PAGES: dict[str, tuple[Callable[[], None], str, str]] = {
     "show": (reflecting.show, "tonen", ":material/movie:"),
     "measures": (measuring.page, "maten", ":material/bar_chart:"),
     "slim": (slimming.page, "slim", ":material/grid_view:"),
+    "faces": (facing.page, "gezichten", ":material/face:"),
     "agreement": (agreeing.page, "overeenstemming", ":material/group:"),
     "settings": (settings.page, "instellingen", ":material/settings:"),
 }
@@ -30,6 +45,7 @@ SECTIONS: dict[str, tuple[str, ...]] = {
     "": ("library", "case", "watch", "edit", "clips", "settings"),
     "reflection": ("interview", "session", "show"),
     "research": ("measures", "slim", "agreement"),
+    "masking": ("faces",),
 }
 """Where the pages stand in the navigation: those of "" side by side, the others in a list under the name of their section."""
 

@@ -3,15 +3,16 @@
 In: which recording, language, mode and moment. Out: nothing but "open another page": tags, text and clips travel
 between the browser and the server's own routes, so that no run of the page can lose or delay them.
 `slim` is the page of SLIM readings, `case` and `interview` are pages of the cycle, `session` and
-`show` put a reflection session together and show it, all made in the same way.
+`show` put a reflection session together and show it, `faces` is where faces are looked over, all made in the same way.
 This room knows no database and no recording; it hands out JavaScript, style sheets and texts.
 """
 
 from __future__ import annotations
 
 from reflect.frontend.cycle import case, interview
+from reflect.frontend.faces import faces
 from reflect.frontend.player import FOLDER, files, player, texts, version
 from reflect.frontend.session import session, show
 from reflect.frontend.slim import slim
 
-__all__ = ["FOLDER", "case", "files", "interview", "player", "session", "show", "slim", "texts", "version"]
+__all__ = ["FOLDER", "case", "faces", "files", "interview", "player", "session", "show", "slim", "texts", "version"]

@@ -12,8 +12,9 @@ from reflect.frontend import FOLDER, files, texts, version
 from reflect.frontend.player import LANGUAGES
 
 PLACE = re.compile(r"\{(\w+)\}")
-KEY = re.compile(r"[\"'`]((?:player|editor|clips|versions|slim|cycle|case|interview|follow|session|show)\.[a-zA-Z0-9_.]*[a-zA-Z0-9_])[\"'`]")
-PREFIX = re.compile(r"`((?:player|editor|clips|versions|slim|cycle|case|interview|follow|session|show)\.(?:[a-zA-Z0-9_]+\.)*)\$\{")
+PARTS = "player|editor|clips|versions|slim|faces|cycle|case|interview|follow|session|show"
+KEY = re.compile(rf"[\"'`]((?:{PARTS})\.[a-zA-Z0-9_.]*[a-zA-Z0-9_])[\"'`]")
+PREFIX = re.compile(rf"`((?:{PARTS})\.(?:[a-zA-Z0-9_]+\.)*)\$\{{")
 NAMES = (".css", ".js")
 OWN = sorted(path.name for path in FOLDER.glob("texts/*.nl.json"))
 
