@@ -1,7 +1,7 @@
 """Where a name that was said begins and ends in the sound.
 
-A recogniser's word times are off by a little, so a stretch is hidden with a margin on both sides, and each edge then moves outwards to the
-quietest moment nearby: between two words when there is a gap, and never into the name.
+A recogniser's word times are off, so a stretch is hidden with a margin on both sides, and each edge then moves outwards to the quietest
+moment nearby: between two words when there is a gap, and never into the name.
 """
 
 from __future__ import annotations
@@ -13,8 +13,11 @@ import numpy as np
 from reflect.model.sound import RATE, Sound
 from reflect.model.span import Span
 
-MARGIN_MS = 120
-"""On both sides. Measured on made speech whose words have known times (tests/bench/names.py): see README of the measurements there."""
+BEFORE_MS, AFTER_MS = 100, 320
+"""Margins. Whisper base puts words early: of 30 names in made speech with known times (tests/bench/names.py) the given start lies between
+572 ms before the true one and 62 ms after it (half: 124 ms before), the given end 61 to 299 ms before the true one (half: 182 ms). So these
+cover all of them, and a bleep takes something of the next word as well.
+"""
 REACH_MS = 80
 """How far an edge may move outwards to a quieter moment."""
 _FRAME_MS = 10
@@ -22,7 +25,7 @@ NEAR_MS = 150
 """Two hidden stretches closer than this become one: a syllable between two bleeps is worth nothing."""
 
 
-def stretches(spans: Iterable[Span], sound: Sound, margin_ms: int = MARGIN_MS, reach_ms: int = REACH_MS) -> tuple[Span, ...]:
+def stretches(spans: Iterable[Span], sound: Sound, reach_ms: int = REACH_MS) -> tuple[Span, ...]:
     """The stretches to hide for words at `spans`, in order, none touching another, all inside the sound.
 
     A span outside the sound hides nothing; one at its very start or end reaches to it.
@@ -32,8 +35,8 @@ def stretches(spans: Iterable[Span], sound: Sound, margin_ms: int = MARGIN_MS, r
     for span in sorted(spans):
         if span.start_ms >= length_ms or span.end_ms <= 0:
             continue
-        start = _quiet(sound, max(0, span.start_ms - margin_ms), -reach_ms, length_ms)
-        end = _quiet(sound, min(length_ms, span.end_ms + margin_ms), reach_ms, length_ms)
+        start = _quiet(sound, max(0, span.start_ms - BEFORE_MS), -reach_ms, length_ms)
+        end = _quiet(sound, min(length_ms, span.end_ms + AFTER_MS), reach_ms, length_ms)
         found.append(Span(start, max(start + 1, end)))
     return joined(found)
 
