@@ -2,9 +2,115 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
 import typer
 
-from reflect.cli.base import app
+from reflect import options
+from reflect.cli.base import app, opened, print_json, require_free
+from reflect.errors import UsageError
+
+if TYPE_CHECKING:
+    from reflect.model.mask import Mask
 
 mask = typer.Typer(no_args_is_help=True, help="Hide who is seen and heard. What comes out is masked, never anonymous.")
 app.add_typer(mask, name="mask")
+
+Target = Annotated[Path, typer.Option("--output", "-o", help="The new film (.mp4).", show_default=False)]
+Look = Annotated[
+    str | None,
+    typer.Option("--style", help="solid (leaves nothing), pixel or blur, for all faces.", metavar="solid|pixel|blur", show_default=False),
+]
+For = Annotated[str, typer.Option("--purpose", help="What the film is for, P1 to P6; asked before it is made.", metavar="P1…P6")]
+Sound = Annotated[
+    Path | None, typer.Option("--sound", help="A file whose sound is heard instead, such as of reflect mask sound.", show_default=False)
+]
+Keep = Annotated[bool, typer.Option("--list", help="List what is there; look for nothing.")]
+
+
+@mask.command(
+    epilog="Examples:  reflect mask faces r7k   |   reflect mask faces r7k --from 1:00 --to 2:30   |   reflect mask faces r7k --list"
+)
+def faces(
+    id: options.Id,
+    start: options.Start = None,
+    end: options.End = None,
+    keep: Keep = False,
+    format: options.TableFormat = "table",
+    quiet: options.Quiet = False,
+) -> None:
+    """Look for faces in the film and propose them. A person decides about each on the page Gezichten of the app."""
+    from reflect import terminal
+    from reflect.masking import faces
+    from reflect.store import recordings
+
+    as_json, span = options.table_or_json(format), options.part(start, end)
+    with opened() as store:
+        recording = recordings.get(store, id)
+        if not keep:
+            reporter = terminal.BarReporter(quiet or as_json)
+            with reporter.recording(recording.id), reporter.step("Looking for faces") as progress:
+                faces.find(store, recording.id, span, progress)
+        found = faces.faces(store, recording.id)
+    lines = [_line(number, one) for number, one in enumerate(found, start=1)]
+    if as_json:
+        print_json(lines)
+        return
+    if lines:
+        terminal.print_table("", tuple(lines[0]), [tuple(str(value) for value in line.values()) for line in lines])
+    left = len(faces.undecided(found))
+    terminal.err.print(f"{len(found)} faces, {left} to decide about. What is found is never all: look at the page Gezichten.")
+
+
+def _line(number: int, one: Mask) -> dict[str, Any]:
+    from reflect.model.mask import FaceTrack
+    from reflect.model.span import clock_text
+
+    track = one.data
+    doubts = sum(span.duration_ms for span in track.doubts) if isinstance(track, FaceTrack) else 0
+    visible = isinstance(track, FaceTrack) and track.visible
+    return {
+        "face": number,
+        "from": clock_text(one.span.start_ms, fraction=True),
+        "to": clock_text(one.span.end_ms, fraction=True),
+        "unsure_s": round(doubts / 1000, 1),
+        "decision": "stays visible" if visible else str(one.decision),
+        "maker": one.maker,
+    }
+
+
+@mask.command(epilog="Example:  reflect mask render r7k -o masked.mp4 --style solid")
+def render(
+    id: options.Id,
+    output: Target,
+    style: Look = None,
+    purpose: For = "P2",
+    sound: Sound = None,
+    force: options.Force = False,
+    quiet: options.Quiet = False,
+) -> None:
+    """Write a new film in which every confirmed face is covered. Refuses while a face is undecided. It is masked, not anonymous."""
+    from reflect import terminal
+    from reflect.masking import faces
+    from reflect.model.mask import Style
+    from reflect.privacy import Purpose
+    from reflect.serving.calls import viewer_of
+    from reflect.store import recordings
+
+    if style is not None:
+        options.one_of(style, tuple(Style), "--style")
+    options.one_of(purpose, tuple(Purpose), "--purpose")
+    require_free(output, force)
+    if not output.parent.is_dir():
+        raise UsageError(f"The folder {output.parent} does not exist. Make it, or choose another place for {output.name}.")
+    if output.suffix.lower() != ".mp4":
+        raise UsageError(f"{output.name}: a film with covered faces is an MP4. Give a name that ends in .mp4.")
+    with opened() as store:
+        recording, viewer = recordings.get(store, id), viewer_of(store).name
+        reporter = terminal.BarReporter(quiet)
+        with reporter.recording(recording.id), reporter.step("Covering faces") as progress:
+            look = None if style is None else Style(style)
+            done = faces.render(store, recording.id, output, look, progress, viewer=viewer, purpose=Purpose(purpose), sound=sound)
+    text = f"Written: {output} (something is covered in {done.painted} of {done.pictures} pictures). It is masked, not anonymous."
+    terminal.err.print(text, markup=False)
