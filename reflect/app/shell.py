@@ -14,6 +14,7 @@ from reflect.app import (
     interviewing,
     library,
     measuring,
+    naming,
     reflecting,
     settings,
     slimming,
@@ -36,6 +37,7 @@ PAGES: dict[str, tuple[Callable[[], None], str, str]] = {
     "measures": (measuring.page, "maten", ":material/bar_chart:"),
     "slim": (slimming.page, "slim", ":material/grid_view:"),
     "faces": (facing.page, "gezichten", ":material/face:"),
+    "names": (naming.page, "namen", ":material/badge:"),
     "agreement": (agreeing.page, "overeenstemming", ":material/group:"),
     "settings": (settings.page, "instellingen", ":material/settings:"),
 }
@@ -45,7 +47,7 @@ SECTIONS: dict[str, tuple[str, ...]] = {
     "": ("library", "case", "watch", "edit", "clips", "settings"),
     "reflection": ("interview", "session", "show"),
     "research": ("measures", "slim", "agreement"),
-    "masking": ("faces",),
+    "masking": ("faces", "names"),
 }
 """Where the pages stand in the navigation: those of "" side by side, the others in a list under the name of their section."""
 

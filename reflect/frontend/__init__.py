@@ -11,8 +11,9 @@ from __future__ import annotations
 
 from reflect.frontend.cycle import case, interview
 from reflect.frontend.faces import faces
+from reflect.frontend.names import names
 from reflect.frontend.player import FOLDER, files, player, texts, version
 from reflect.frontend.session import session, show
 from reflect.frontend.slim import slim
 
-__all__ = ["FOLDER", "case", "faces", "files", "interview", "player", "session", "show", "slim", "texts", "version"]
+__all__ = ["FOLDER", "case", "faces", "files", "interview", "names", "player", "session", "show", "slim", "texts", "version"]

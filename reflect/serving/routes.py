@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from reflect.serving import books, changes, cycle, documents, faces, films, proposals, reflection, reporting, showing, slim, taking
+from reflect.serving import books, changes, cycle, documents, faces, films, naming, proposals, reflection, reporting, showing, slim, taking
 from reflect.serving.answers import not_found
 from reflect.serving.calls import case_reading, case_writing, reading, writing
 
@@ -33,6 +33,9 @@ def routes() -> list[BaseRoute]:
         Route("/reflect/slim/{rid}/export", reading(slim.export), methods=["GET"]),
         Route("/reflect/faces/{rid}", reading(faces.shown), methods=["GET"]),
         Route("/reflect/faces/{rid}", writing(faces.write), methods=["POST"]),
+        Route("/reflect/names/{rid}", reading(naming.shown), methods=["GET"]),
+        Route("/reflect/names/{rid}", writing(naming.write), methods=["POST"]),
+        Route("/reflect/names/{rid}/find", writing(naming.find), methods=["POST"]),
         Route("/reflect/codebooks/{rid}", reading(books.listed), methods=["GET"]),
         Route("/reflect/codebooks/{rid}", writing(books.change), methods=["POST"]),
         Route("/reflect/text/{rid}", writing(changes.text), methods=["POST"]),
