@@ -2,7 +2,8 @@
 
 In: paths of media from outside (never trusted). Out: `MediaInfo` (what is in the file), a 16 kHz mono
 WAV on the film's clock with its `AudioReport`, and `WaveSound`, which reads it in blocks. `clock` puts
-another recorder on the film's clock; `ffmpeg` runs the ffmpeg program.
+another recorder on the film's clock; `ffmpeg` runs the ffmpeg program. `clips` cuts
+stretches out of films exactly, and makes stills, cards and reels.
 
 The clock: zero is where a player shows 0:00, the earliest of the picture and the sound.
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from reflect.media.container import OpenMedia
 
 
-def difference(path: str, expected: list[int], ticks: int, seams: list[int]) -> str:
+def difference(path: str, expected: list[int], ticks: int, seams: list[int], alive: Callable[[], None]) -> str:
     """How a clip differs from what it should be, "" when it does not: number and times of its pictures, and pictures at the seams."""
     with OpenMedia(path) as media:
         stream = media.video
@@ -16,6 +17,7 @@ def difference(path: str, expected: list[int], ticks: int, seams: list[int]) -> 
         slack = max(1, ticks // 2000)
         times: list[int] = []
         for packet in media.container.demux(stream):
+            alive()
             if not packet.size:
                 continue
             at = round(packet.pts * packet.time_base * ticks)

@@ -44,12 +44,20 @@ class Found:
     avcc: nal.Sets | None
 
 
-def find(media: OpenMedia, stream: Any, clock: Clock, start_s: float, end_s: float) -> Found:
+Alive = Callable[[], None]
+"""Said again and again while something long is done: a child that says nothing for a minute is taken for stuck."""
+
+
+def silent() -> None:
+    """For who needs no sign of life."""
+
+
+def find(media: OpenMedia, stream: Any, clock: Clock, start_s: float, end_s: float, alive: Alive = silent) -> Found:
     """Reads the packets around the span. Inexact when the file does not tell when its pictures are shown."""
     avcc = _avcc(stream)
     for back_s in _STEPS_BACK_S:
         seek_s = clock.file(start_s - back_s)
-        coded, keys = _packets(media, stream, clock, (seek_s, end_s), avcc)
+        coded, keys = _packets(media, stream, clock, (seek_s, end_s), avcc, alive)
         begins = _decode_from(coded, keys, start_s)
         if begins is not None or seek_s < min(0.0, clock.zero_s) - 1:
             return Found(tuple(coded), seek_s, begins or 0, avcc)
@@ -81,13 +89,14 @@ def walk(media: OpenMedia, stream: Any, seek_s: float) -> Iterator[Any]:
 
 
 def _packets(
-    media: OpenMedia, stream: Any, clock: Clock, part: tuple[float, float], avcc: nal.Sets | None
+    media: OpenMedia, stream: Any, clock: Clock, part: tuple[float, float], avcc: nal.Sets | None, alive: Alive
 ) -> tuple[list[Coded], list[int]]:
     seek_s, end_s = part
     coded: list[Coded] = []
     keys: list[int] = []
     after = 0
     for packet in walk(media, stream, seek_s):
+        alive()
         if packet.pts is None:
             raise Inexact("the file does not say when its pictures are shown")
         at_s = clock.film(float(packet.pts * packet.time_base))
@@ -125,8 +134,9 @@ def _decode_from(coded: list[Coded], keys: list[int], start_s: float) -> int | N
 class Cutter:
     """Makes the coded pictures of a clip, by a plan. `ticks` are how many there are in a second of the clip's clock."""
 
-    def __init__(self, media: OpenMedia, stream: Any, found: Found, plan: Plan, ticks: int) -> None:
+    def __init__(self, media: OpenMedia, stream: Any, found: Found, plan: Plan, ticks: int, alive: Alive = silent) -> None:
         self.media, self.stream, self.found, self.plan, self.ticks = media, stream, found, plan, ticks
+        self.alive = alive
         self.wanted = {picture.pts: picture for picture in plan.shown}
         self.sent: set[int] = set()
 
@@ -183,6 +193,7 @@ class Cutter:
         """Packets `first` to `end` of the order in which `find` met them."""
         number = -1
         for packet in walk(self.media, self.stream, self.found.seek_s):
+            self.alive()
             if number < 0 and not packet.is_keyframe:
                 continue
             number += 1

@@ -91,6 +91,7 @@ class _Clip:
         self.start_s, self.end_s = task.start_ms / 1000, task.end_ms / 1000
         self.length_s = self.end_s - self.start_s
         self.plan, self.ticks, self.samples = Plan(()), 0, 0
+        self.part = 0.0
 
     def make(self, copying: bool) -> CutReport:
         try:
@@ -108,7 +109,7 @@ class _Clip:
             return None
         stream.thread_type = "AUTO"
         clock = clock_of(self.info, self.task.offset_ms, self.task.drift_ppm)
-        found = find(media, stream, clock, self.start_s, self.end_s)
+        found = find(media, stream, clock, self.start_s, self.end_s, self._alive)
         fade_s = self.task.fade_ms / 1000
         self.plan, self.ticks = (
             plan(found.coded, self.start_s, self.end_s, fade_s, fade_s),
@@ -116,7 +117,7 @@ class _Clip:
         )
         if not self.plan.shown:
             raise Inexact("no picture can be read there")
-        cutter = Cutter(media, stream, found, self.plan, self.ticks)
+        cutter = Cutter(media, stream, found, self.plan, self.ticks, self._alive)
         recipe = recipe_of(stream, self.plan, self.length_s, self.ticks, fade_s, self.task.threads)
         return smart(output, cutter, recipe) if copying else whole(output, cutter, recipe, facts, self.task.strips, self.task.size)
 
@@ -132,7 +133,16 @@ class _Clip:
 
     def _heard(self) -> Iterator[np.ndarray] | None:
         heard = self.task.sound or Heard(self.task.path, None, self.task.offset_ms, self.task.drift_ppm)
-        return sound_of(heard, self.info if heard.path == self.task.path else None, self.start_s, self.length_s)
+        blocks = sound_of(heard, self.info if heard.path == self.task.path else None, self.start_s, self.length_s)
+        return None if blocks is None else self._living(blocks)
+
+    def _living(self, blocks: Iterator[np.ndarray]) -> Iterator[np.ndarray]:
+        for block in blocks:
+            self._alive()
+            yield block
+
+    def _alive(self) -> None:
+        self.tell(self.part)
 
     def _mux(self, output: Any, pictures: Pictures | None, sound: SoundTrack | None) -> None:
         """Picture and sound side by side, in the order in which they are needed."""
@@ -142,7 +152,8 @@ class _Clip:
                 if sound is not None and picture.dts is not None:
                     sound.until(picture.dts / self.ticks)
                 output.mux(packet_of(picture, pictures.stream, self.ticks, stands[picture.pts], picture.dts))
-                self.tell(min(1.0, max(0.0, picture.pts / self.ticks / self.length_s)))
+                self.part = min(1.0, max(0.0, picture.pts / self.ticks / self.length_s))
+                self._alive()
         if sound is not None:
             sound.until(float("inf"))
 
@@ -156,7 +167,7 @@ class _Clip:
             return CutReport(length_ms, 0, 0, self.samples)
         expected = [self._tick(picture.from_s) for picture in self.plan.shown]
         seams = [self._tick(p.from_s) for p in self.plan.shown if copying and p.number == self.plan.copied[0]]
-        wrong = difference(self.task.out, expected, self.ticks, seams)
+        wrong = difference(self.task.out, expected, self.ticks, seams, self._alive)
         if wrong and copying:
             raise Inexact(wrong)
         copied = len(expected) - self.plan.encoded if copying else 0

@@ -58,6 +58,7 @@ def join(pieces: list[Piece], size: tuple[int, int], out: str, tell: Callable[[f
         return misfits
     order, at = [], 0
     for piece in pieces:
+        tell(0.0)
         order += [at + moment for moment in _moments(piece)]
         at += _ticks(piece.length_ms)
     ends = dict(zip(sorted(order), [*sorted(order)[1:], at], strict=True))
