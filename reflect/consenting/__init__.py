@@ -7,6 +7,25 @@ It does not decide who may see what: that is `reflect.privacy`, with what is sto
 from __future__ import annotations
 
 from reflect.consenting.answering import answer, appear, hold, leave
+from reflect.consenting.client import ClientFile, client_file
+from reflect.consenting.grounds import Basis, ground
+from reflect.consenting.sheets import Mark, Sheet, marks, sheet
 from reflect.consenting.withdrawing import ERASES, Statement, withdraw
 
-__all__ = ["ERASES", "Statement", "answer", "appear", "hold", "leave", "withdraw"]
+__all__ = [
+    "ERASES",
+    "Basis",
+    "ClientFile",
+    "Mark",
+    "Sheet",
+    "Statement",
+    "answer",
+    "appear",
+    "client_file",
+    "ground",
+    "hold",
+    "leave",
+    "marks",
+    "sheet",
+    "withdraw",
+]

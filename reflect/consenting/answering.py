@@ -72,6 +72,8 @@ def answer(
 
     if given is Answer.WITHDRAWN:
         raise UsageError("To take consent back is another command, which also erases: reflect consent withdraw.")
+    if holds_bsn(form):
+        raise UsageError("A burgerservicenummer may not be kept. Give the version of the form another name.")
     moment = at or datetime.now(UTC)
     events = [
         ConsentEvent(str(uuid4()), person_id, recording_id, p, given, moment, who, asked, span, until, form, form_sha256)

@@ -85,7 +85,7 @@ def decide(
     for person_id in there:
         if masked is not None and person_id in masked:
             continue
-        why = _standing(register.events, person_id, purpose, shown, now)
+        why = standing(register.events, person_id, purpose, shown, now)
         if why is not None:
             reasons.append(Reason(why, person_id))
     return Denied(tuple(reasons)) if reasons else Allowed()
@@ -105,10 +105,10 @@ def _meet(one: Span | None, other: Span | None) -> bool:
     return one is None or other is None or (one.start_ms < other.end_ms and other.start_ms < one.end_ms)
 
 
-def _standing(events: Sequence[ConsentEvent], person_id: str, purpose: Purpose, shown: Span | None, now: datetime) -> Why | None:
-    """Why this person does not allow it; None when they do. The last answer that is about what is shown counts.
+def standing(events: Sequence[ConsentEvent], person_id: str, purpose: Purpose, shown: Span | None, now: datetime) -> Why | None:
+    """Why this person does not allow it for `shown` (None: all of the recording); None when they do.
 
-    A yes about one clip allows no more than that clip; a no about one clip forbids whatever touches it.
+    The last answer that is about what is shown counts. A yes about one clip allows no more than that clip; a no about one clip forbids whatever touches it.
     """
     mine = [e for e in events if e.person_id == person_id and e.purpose is purpose and e.at <= now]
     why: Why | None = Why.NOT_ASKED

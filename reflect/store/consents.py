@@ -54,13 +54,17 @@ def may_play(store: Store, recording_id: str, viewer: str) -> Allowed | Denied:
 def closed(store: Store, viewer: str) -> frozenset[str]:
     """The recordings that this viewer may not play, however many there are in four queries."""
     moment = now()
+    return frozenset(id for id, found in registers(store).items() if not playable(found, viewer, moment))
+
+
+def registers(store: Store) -> dict[str, Register]:
+    """What is known of every recording, however many there are in four queries."""
     with store.reading() as connection:
         there = list(connection.execute(select(RecordingRow.id)).scalars())
         appearances = _by_recording(map(_appearance, connection.execute(select(_APPEARANCES))))
         events = _by_recording(map(_event, connection.execute(select(_EVENTS).order_by(_EVENTS.c.number))))
         held = {r.recording_id: Quarantine(r.recording_id, r.importer, r.until) for r in connection.execute(select(_QUARANTINES))}
-    registers = (Register(id, appearances.get(id, ()), events.get(id, ()), held.get(id)) for id in there)
-    return frozenset(r.recording_id for r in registers if not playable(r, viewer, moment))
+    return {id: Register(id, appearances.get(id, ()), events.get(id, ()), held.get(id)) for id in there}
 
 
 def register(store: Store, recording_id: str) -> Register:
