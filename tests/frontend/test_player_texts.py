@@ -12,7 +12,7 @@ from reflect.frontend import FOLDER, files, texts, version
 from reflect.frontend.player import LANGUAGES
 
 PLACE = re.compile(r"\{(\w+)\}")
-PARTS = "player|editor|clips|versions|slim|faces|cycle|case|interview|follow|session|show"
+PARTS = "player|editor|clips|versions|slim|faces|names|cycle|case|interview|follow|session|show"
 KEY = re.compile(rf"[\"'`]((?:{PARTS})\.[a-zA-Z0-9_.]*[a-zA-Z0-9_])[\"'`]")
 PREFIX = re.compile(rf"`((?:{PARTS})\.(?:[a-zA-Z0-9_]+\.)*)\$\{{")
 NAMES = (".css", ".js")
