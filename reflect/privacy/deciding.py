@@ -108,7 +108,8 @@ def _meet(one: Span | None, other: Span | None) -> bool:
 def standing(events: Sequence[ConsentEvent], person_id: str, purpose: Purpose, shown: Span | None, now: datetime) -> Why | None:
     """Why this person does not allow it for `shown` (None: all of the recording); None when they do.
 
-    The last answer that is about what is shown counts. A yes about one clip allows no more than that clip; a no about one clip forbids whatever touches it.
+    The last answer that is about what is shown counts. A yes about one clip allows no more than that clip; a no about one clip forbids
+    whatever touches it.
     """
     mine = [e for e in events if e.person_id == person_id and e.purpose is purpose and e.at <= now]
     why: Why | None = Why.NOT_ASKED
