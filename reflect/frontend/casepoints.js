@@ -38,7 +38,9 @@ export class CasePoints {
   show() {
     const { page } = this;
     if (!page.shown) return;
-    const points = page.things.all((one) => one.what === "point");
+    // What somebody took away while words for it were on their way is still there to choose.
+    const gone = page.things.conflicts().flatMap((id) => page.things.seen(id) ?? []).filter((one) => one.what === "point" && one.deleted);
+    const points = [...page.things.all((one) => one.what === "point"), ...gone];
     const order = [...points].sort((a, b) => Number(a.closed ?? false) - Number(b.closed ?? false));
     for (const [id, card] of this.cards)
       if (!order.some((one) => one.id === id)) {

@@ -48,9 +48,11 @@ export class Answer {
     this.was = Boolean(said?.released);
     for (const [name, set] of /** @type {[string, HTMLElement | null][]} */ ([["answer", this.answers], ["may_hear", this.hear]]))
       for (const radio of set?.querySelectorAll("input") ?? []) radio.checked = radio.value === String(said?.[name] ?? "");
-    const now = standing(said);
+    // Nobody releases words while it is not settled which they are.
+    const open = ["conflict", "refused"].includes(page.things.state(this.id));
+    const now = open ? "open" : standing(said);
     this.state.dataset.state = now;
-    const words = t(this.lost ? "interview.taken_back" : `interview.standing.${now}`);
+    const words = t(this.lost && !open ? "interview.taken_back" : `interview.standing.${now}`);
     if (this.state.textContent !== words) this.state.textContent = words;
     this.release.textContent = t(now === "released" ? "interview.unrelease" : "interview.release");
     this.release.disabled = now !== "released" && now !== "ready";

@@ -49,7 +49,7 @@ export class Choose {
     if (root.activeElement !== this.date) this.date.value = now.held_on ?? "";
     this.after.textContent = this.page.after(now.held_on);
     const said = this.page.things.all((one) => one.what === "feedback" && one.interview_id === now.id);
-    const key = JSON.stringify([now.id, now.fragments, said, this.filter, found.fragments]);
+    const key = JSON.stringify([now.id, now.fragments, said, this.filter, found.fragments, said.map((one) => this.page.things.state(one.id))]);
     if (key === this.key) return;
     this.key = key;
     const { pieces } = this.page;
@@ -99,7 +99,8 @@ export class Choose {
 
   /** @param {Thing | undefined} said @param {string} [before] */
   _words(said, before = "") {
-    const now = standing(said);
+    const open = said && ["conflict", "refused"].includes(this.page.things.state(said.id));
+    const now = open ? "open" : standing(said);
     const text = before + String(said?.text ?? "");
     return el("span", { class: "words" }, el("span", { class: "badge", dataset: { state: now }, text: this.page.t(`interview.badge.${now}`) }), text && el("span", { class: "quote", text }));
   }

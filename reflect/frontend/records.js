@@ -19,6 +19,8 @@ const LONGEST_HISTORY = 200;
 /** Longer text is something that a person wrote. */
 const WORDS = 40;
 const OWN = ["op", "what", "do", "id", "base"];
+/** Fields with what people wrote: where two windows disagree about these, a person chooses. */
+const WRITTEN = ["text", "note", "title"];
 
 /** @param {unknown} a @param {unknown} b */
 const same = (a, b) => JSON.stringify(plain(a)) === JSON.stringify(plain(b));
@@ -243,6 +245,11 @@ export class Records extends Emitter {
     const now = ack.thing;
     if (now && now.revision >= (this.server.get(op.id)?.revision ?? 0)) this.server.set(op.id, { ...this.server.get(op.id), ...now, what: op.what });
     if (ack.status === "conflict" && this._settled(op, now)) this.outbox.settle(op.op);
+    else if (ack.status === "conflict" && !WRITTEN.some((name) => name in op)) {
+      // A choice is made again in a moment: what is there stays, and the person is told.
+      this.outbox.settle(op.op);
+      this.emit("refused", op, ack.why);
+    }
     else if (ack.status === "refused") this._refused(op, ack.why);
     this.emit("change", [op.id]);
   }

@@ -114,6 +114,31 @@ def test_points_are_written_closed_taken_away_and_undone(window: Open, cycle: Cy
     assert stored() == {"Eerst luisteren.": False}
 
 
+def test_a_point_that_was_taken_away_while_somebody_reworded_it(window: Open, cycle: Cycle, store: Store) -> None:
+    [first] = [point for point in reflection.case_file(store, cycle.case).points if point.text == "Eerst luisteren."]
+    one = opened(window, cycle)
+    do(store, cycle.case, {"what": "point", "do": "delete", "id": first.id})  # in another window
+    card = one.locator(f'.point[data-id="{first.id}"]')
+    card.locator("textarea").fill("Eerst luisteren, dan vragen.")
+    expect(card.locator(".conflict")).to_contain_text("weggehaald")
+    card.get_by_role("button", name="Bewaar wat hier staat").click()
+    saved(one)
+    assert [point.text for point in reflection.case_file(store, cycle.case).points if point.id == first.id] == [
+        "Eerst luisteren, dan vragen."
+    ]
+    card.locator("textarea").fill("Eerst luisteren.")
+    saved(one)
+    do(store, cycle.case, {"what": "point", "do": "update", "id": first.id, "closed": True})  # a choice that was made elsewhere
+    card.get_by_text("Afronden").click()  # the same choice: nothing to say
+    expect(card.get_by_text("Heropen")).to_be_visible()
+    saved(one)
+    card.get_by_text("Heropen").click()
+    saved(one)
+    assert {point.text: point.closed for point in reflection.case_file(store, cycle.case).points if point.id == first.id} == {
+        "Eerst luisteren.": False
+    }
+
+
 def test_figures_lead_to_the_recording_and_the_page_fits_a_small_window(window: Open, cycle: Cycle) -> None:
     one = opened(window, cycle)
     one.page.set_viewport_size({"width": 1024, "height": 700})

@@ -149,6 +149,8 @@ def test_two_windows_and_neither_text_is_lost(window: Open, cycle: Cycle, store:
     expect(conflict).to_contain_text("Van het eerste venster")
     expect(conflict).to_contain_text("Van het tweede venster")
     expect(second.locator(".ask .saved")).to_have_attribute("data-state", "attention")
+    expect(second.locator(".write .standing")).to_have_text("Niet vrijgegeven. Kies eerst welke woorden er blijven.")
+    expect(second.locator(".write .release button")).to_be_disabled()
     conflict.get_by_role("button", name="Bewaar beide").click()
     saved(second, ".ask")
     said = of(store, rid, tag)
@@ -178,7 +180,7 @@ def test_what_was_not_released_is_on_no_other_page(window: Open, world: World) -
     for path in (
         "/",
         f"/traject?traject={made.case}",
-        *(f"/{page}?opname={made.films[0]}" for page in ("bekijken", "clips", "maten", "slim")),
+        *(f"/{page}?opname={made.films[0]}" for page in ("bekijken", "maten")),
     ):
         one.goto(path)
         one.page.get_by_text("Eerste gesprek").first.wait_for(state="attached", timeout=20_000)
@@ -189,7 +191,7 @@ def test_what_was_not_released_is_on_no_other_page(window: Open, world: World) -
         assert UNHEARD not in seen, path
     one.goto("/")
     one.locator(".library input.search").fill("mag hij niet horen")
-    one.page.wait_for_timeout(800)
+    one.page.wait_for_timeout(600)
     expect(one.locator(".hits a.hit")).to_have_count(0)
     one.goto(f"/clientgesprek?opname={made.films[0]}")
     expect(one.locator(".shown")).to_contain_text(UNHEARD)
