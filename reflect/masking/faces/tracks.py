@@ -16,6 +16,8 @@ LONGEST_MS = 600_000
 """A face that is longer in the picture is proposed in pieces, so that a person decides with the pictures of it at hand."""
 _LOOSE = 0.04
 """A box is left out where a straight line between its neighbours misses it by less than this part of its size."""
+_MOST = 30
+"""So many boxes in a row may be left out."""
 _BRIEF_MS = 250
 """A shorter stretch in which the face was not found, between two in which it was, is no doubt."""
 
@@ -43,7 +45,7 @@ def _needed(boxes: Sequence[Box]) -> list[Box]:
     kept = [boxes[0]]
     first = 0
     for n in range(2, len(boxes)):
-        if any(_off(boxes[first].towards(boxes[n], b.at_ms), b) > _LOOSE for b in boxes[first + 1 : n]) or n - first > 200:
+        if any(_off(boxes[first].towards(boxes[n], b.at_ms), b) > _LOOSE for b in boxes[first + 1 : n]) or n - first > _MOST:
             first = n - 1
             kept.append(boxes[first])
     return kept if len(boxes) == 1 else [*kept, boxes[-1]]
