@@ -157,4 +157,4 @@ def _print(made: Rendered) -> None:
     if made.kept:
         terminal.err.print(f"Kept from an earlier run, because nothing changed: {made.kept} files.", markup=False)
     for warning in made.warnings:
-        terminal.err.print(f"Note: {warning}", markup=False)
+        terminal.err.print(f"Note: {warning}", markup=False, soft_wrap=True)

@@ -46,7 +46,8 @@ def plan(
     """
     if not clips.clips:
         raise UsageError("This list has no clips. Add a fragment to it first.")
-    refused = [(n, ask(clip, options.purpose, viewer)) for n, clip in enumerate(clips.clips, start=1)]
+    wanted = [(n, clip) for n, clip in enumerate(clips.clips, start=1) if options.only is None or n in options.only]
+    refused = [(n, ask(clip, options.purpose, viewer)) for n, clip in wanted]
     for number, answer in refused:
         if isinstance(answer, Denied):
             raise UsageError(
@@ -55,14 +56,15 @@ def plan(
     films = _Films()
     shots: list[Shot] = []
     warnings: list[str] = []
-    for number, clip in enumerate(clips.clips, start=1):
+    for number, clip in wanted:
         try:
             shot, said = _shot(number, clip, inputs.get(clip.recording_id), options, films)
         except (NotFoundError, MediaError, _Outside) as error:
+            what = str(error) if str(error).startswith("Clip ") else f"Clip {number}: {error}"
             if not options.skip_missing:
-                hint = "Take it out of the list, or add --skip-missing."
-                raise (NotFoundError if isinstance(error, NotFoundError) else UsageError)(f"{error} {hint}") from error
-            warnings.append(f"{error} It was left out.")
+                kind = NotFoundError if isinstance(error, NotFoundError) else UsageError
+                raise kind(f"{what} Take it out of the list, or add --skip-missing.") from error
+            warnings.append(f"{what} It was left out.")
             continue
         shots.append(shot)
         warnings += said

@@ -59,6 +59,7 @@ class Options:
     `clips` makes a file for every clip, `reel` one film of all; `cards` puts the title before the reel and a question before each of
     its clips. `camera` counts from 1 (the film). `fade_ms` from and to black. `even_loudness` brings clips to one loudness.
     `language` ("nl" or "en") is that of themes and cards. `skip_missing` leaves out clips that cannot be made and says so.
+    `only` makes no more than the clips of these numbers, which keep their numbers; None makes all.
     """
 
     clips: bool = True
@@ -72,6 +73,7 @@ class Options:
     language: str = "nl"
     purpose: Purpose = Purpose.REFLECTION
     skip_missing: bool = False
+    only: frozenset[int] | None = None
     force: bool = False
     workers: int | None = None
 

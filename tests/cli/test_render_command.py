@@ -66,3 +66,9 @@ def test_a_list_that_is_not_there(reflect: Reflect, talk: str, tmp_path: Path) -
     said = reflect("render", talk, "Anders", "-o", tmp_path / "films")
     assert said.status == 3
     assert "Contact" in said.err
+
+
+def test_a_session_that_is_not_there(reflect: Reflect, tmp_path: Path) -> None:
+    said = reflect("render", "--session", "4a37", "-o", tmp_path / "films")
+    assert said.status == 3
+    assert said.err.splitlines()[-1] == "reflect: There are no sessions yet. Make one in the app: reflect app"

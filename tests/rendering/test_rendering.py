@@ -272,7 +272,7 @@ def test_a_folder_holds_one_list(made: Rendered, stock: Path, tmp_path: Path) ->
 
 def test_a_damaged_film_is_said(stock: Path, tmp_path: Path) -> None:
     (tmp_path / "film.mp4").write_bytes((stock / "one.mp4").read_bytes()[:3000])
-    with pytest.raises(UsageError, match=r"film\.mp4: is cut off before its index"):
+    with pytest.raises(UsageError, match=r"Clip 1: film\.mp4: is cut off before its index"):
         render({"r1": Material("r1", (Source(tmp_path / "film.mp4"),))}, one(Clip("r1", Span(0, 1000))), tmp_path / "o", viewer="N")
     ffmpeg_sound(tmp_path / "sound.wav")
     with pytest.raises(MediaError, match="has no picture"):
