@@ -106,7 +106,7 @@ export class Picker {
     const name = `${one.title}, ${clock(one.span[0])}`;
     const row = el("li", { class: `choice ${number ? "taken" : ""}`, tabindex: first ? "0" : "-1", dataset: { choice: one.id, activates: "" }, "aria-label": number ? t("session.choice.taken", { name, n: number }) : name },
       el("button", { type: "button", class: "button hear", tabindex: "-1", "aria-label": t("session.hear", { name }), title: t("session.hear.key"), dataset: { hear: one.id }, onclick: hear }, icon("play")),
-      el("div", { class: "about" }, el("p", { class: "name" }, el("i", {}), el("b", { text: one.title }), el("span", { class: "when", text: `${clock(one.span[0])} – ${clock(one.span[1])}` })),
+      el("div", { class: "about" }, el("p", { class: "name" }, el("b", { text: one.title }), el("span", { class: "when", text: `${clock(one.span[0])} – ${clock(one.span[1])}` })),
         one.words && el("p", { class: "spoken", text: one.words }), one.note && el("p", { class: "note", text: one.note }),
         el("p", { class: "soft", text: [one.recording_title, page.base.day(one.date), one.coder, t(`session.perspective.${one.perspective}`)].filter(Boolean).join(" · ") }),
         one.said.length > 0 && el("p", { class: "soft has-said", text: t("session.choice.said") })),

@@ -60,6 +60,7 @@ export class SessionTake {
       this.lost.replaceChildren(el("b", { text: t("clips.export.made", { name }) }),
         losses.length ? el("ul", {}, ...losses.map(([key, values]) => el("li", { text: t(`clips.lost.${key}`, values) }))) : el("p", { text: t("clips.export.whole") }), always && el("p", { text: always }) || "");
       this.lost.hidden = false;
+      this.lost.scrollIntoView({ block: "nearest" });
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       page.say(t(["film_gone", "cannot_play"].includes(error.why) ? `clips.export.${error.why}` : "clips.export.failed"));

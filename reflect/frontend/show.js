@@ -68,7 +68,7 @@ export class ShowPage {
     const { t } = this;
     this.keys = new Keys(() => (this.root.isConnected ? this.root : null));
     this.heading = el("p", { class: "heading" });
-    this.place = el("p", { class: "place" });
+    this.place = el("p", { class: "place", role: "status" });
     this.said = el("p", { class: "told", role: "status" });
     this.clip = new ShowClip(this);
     this.side = new Side(this);

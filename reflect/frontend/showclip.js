@@ -36,7 +36,7 @@ export class ShowClip {
     this.time = el("span", { class: "time" });
     this.track = el("div", { class: "track", "aria-hidden": "true", onclick: (/** @type {MouseEvent} */ event) => this._jump(event) }, this.bar);
     this.theme = el("p", { class: "theme" });
-    this.question = el("p", { class: "question", dataset: { part: "question" } });
+    this.question = el("p", { class: "question", "aria-live": "polite", dataset: { part: "question" } });
     this.said = el("section", { class: "said-by-client", hidden: true, "aria-live": "polite", dataset: { part: "client-words" } });
     this.tipBox = el("section", { class: "tip", hidden: true, "aria-live": "polite", dataset: { part: "tip" } });
     this.tools = el("div", { class: "tools", role: "toolbar", "aria-label": t("show.tools") });

@@ -93,7 +93,7 @@ export class Points {
     /** @type {Map<string, {field: Field, root: HTMLElement}>} */
     this.lines = new Map();
     this.list = el("ul", { class: "points" });
-    this.fresh = new Field(base, { id: crypto.randomUUID(), what: "point", name: "text", label: t("show.point.new"), line: true, limit: 1000, part: "new-point", place: t("show.point.new"), make: () => this._new() });
+    this.fresh = new Field(base, { id: crypto.randomUUID(), what: "point", name: "text", label: t("show.point.new"), line: true, limit: 1000, part: "new-point", place: t("show.point.place"), make: () => this._new() });
     this.fresh.area.addEventListener("keydown", (event) => {
       if (/** @type {KeyboardEvent} */ (event).key !== "Enter" || /** @type {KeyboardEvent} */ (event).isComposing) return;
       event.preventDefault();

@@ -6,7 +6,10 @@ from collections.abc import Callable
 
 import pytest
 from app_browser import READY, Window
+from app_cycle import make_cycle, make_session
 from app_world import World
+
+from reflect.store import Home, open_store
 
 Open = Callable[..., Window]
 
@@ -25,7 +28,7 @@ CONTRAST = """() => {
   const back = (e) => { const all = []; for (; e; e = up(e)) all.unshift(rgba(getComputedStyle(e).backgroundColor));
     return all.reduce((under, top) => over(top, under), [255, 255, 255]); };
   const bad = [];
-  for (const e of window.__all('.reflect *, .slim *')) {
+  for (const e of window.__all('.reflect *, .slim *, .session *, .show *')) {
     const text = [...e.childNodes].filter((n) => n.nodeType === 3).map((n) => n.data.trim()).join('');
     const seen = e.checkVisibility({opacityProperty: true, visibilityProperty: true});
     if (!text || !seen || e.closest(':disabled, option, .unseen, video')) continue;
@@ -36,8 +39,8 @@ CONTRAST = """() => {
   return [...new Set(bad)];
 }"""
 
-NAMELESS = """() => window.__all(':is(.reflect, .slim) :is(button, input, select, textarea)').filter((e) => e.checkVisibility()
-  && !(e.getAttribute('aria-label') || e.title || e.textContent.trim() || e.labels?.length)).map((e) => e.outerHTML.slice(0, 120))"""
+NAMELESS = """() => window.__all(':is(.reflect, .slim, .session, .show) :is(button, input, select, textarea)')
+  .filter((e) => e.checkVisibility() && !(e.getAttribute('aria-label') || e.title || e.textContent.trim() || e.labels?.length)).map((e) => e.outerHTML.slice(0, 120))"""
 
 FOCUS = """() => { let e = document.activeElement; while (e?.shadowRoot?.activeElement) e = e.shadowRoot.activeElement;
   const s = getComputedStyle(e);
@@ -55,6 +58,26 @@ def test_text_is_readable_and_controls_have_names(window: Open, world: World, pa
     assert one.page.evaluate(NAMELESS) == []
 
 
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_a_session_is_readable_and_its_controls_have_names(window: Open, world: World, dark: bool) -> None:
+    with open_store(Home(world.home)) as store:
+        cycle = make_cycle(store, f"Leesbaar {dark}", 252 if dark else 250)
+        session = make_session(store, cycle, "Leesbaar", 2)
+    one = window(dark=dark, width=1024, height=700)
+    one.goto(f"/sessie?traject={cycle.case}&sessie={session}")
+    one.locator('.session[data-ready="1"]').wait_for(timeout=20_000)
+    one.locator('.session summary[data-part="take"]').click()
+    assert one.page.evaluate(CONTRAST) == []
+    assert one.page.evaluate(NAMELESS) == []
+    assert one.page.evaluate(WIDER) == []
+    one.goto(f"/tonen?traject={cycle.case}&sessie={session}")
+    one.locator('.show[data-ready="1"]').wait_for(timeout=20_000)
+    for keys in ([], ["n", "w", "t", "a"], ["Escape", "o"], ["Escape", "?"], ["Escape", "End"]):
+        one.press(*keys)
+        assert one.page.evaluate(CONTRAST) == [], keys
+        assert one.page.evaluate(NAMELESS) == [], keys
+
+
 def test_the_focus_is_seen(window: Open, world: World) -> None:
     one = window().open(world["demo"])
     places = []
@@ -67,7 +90,7 @@ def test_the_focus_is_seen(window: Open, world: World) -> None:
 
 
 WIDER = """() => window.__all('*').filter((e) => /(auto|scroll|visible)/.test(getComputedStyle(e).overflowX) && e.checkVisibility()
-  && e.matches('html, [data-testid="stMain"], .reflect, .library, .facts, .slim') && e.scrollWidth > e.clientWidth + 1)
+  && e.matches('html, [data-testid="stMain"], .reflect, .library, .facts, .slim, .session, .show') && e.scrollWidth > e.clientWidth + 1)
   .map((e) => `${e.tagName}.${e.className} ${e.scrollWidth} > ${e.clientWidth}`)"""
 
 REACHED = {

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from app_browser import Window
+from app_cycle import make_cycle, make_session
 from app_world import ROOT, World
 from playwright.sync_api import expect
 
@@ -106,3 +107,26 @@ def test_no_dutch_is_left(window: Open, world: World, english: None) -> None:
         assert one.page.evaluate("document.documentElement.lang") == "en"
     assert left == {}
     assert lacking == {}
+
+
+def test_no_dutch_is_left_in_a_session(window: Open, world: World, english: None) -> None:
+    from reflect.store import Home, open_store
+
+    with open_store(Home(world.home)) as store:
+        cycle = make_cycle(store, "English", 255)
+        session = make_session(store, cycle, "Looking together", 2)
+    only_dutch = dutch()
+    one = window(width=1400)
+    one.goto(f"/sessie?traject={cycle.case}&sessie={session}")
+    one.locator('.session[data-ready="1"]').wait_for(timeout=20_000)
+    one.locator('.session summary[data-part="take"]').click()
+    said = one.page.evaluate(SAID)
+    assert {"Clips in the session", "Is there a shared goal?", "Report (Word)", "Start the session"} <= set(said)
+    assert [text for text in said if only_dutch.fullmatch(text)] == []
+    one.goto(f"/tonen?traject={cycle.case}&sessie={session}")
+    one.locator('.show[data-ready="1"]').wait_for(timeout=20_000)
+    one.press("n", "w", "t", "a", "Escape", "?")
+    expect(one.locator(".show dialog")).to_contain_text("Half speed")
+    said = one.page.evaluate(SAID)
+    assert {"The client says", "Tip for the coach", "1 of 2"} <= set(said)
+    assert [text for text in said if only_dutch.fullmatch(text)] == []

@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 
 from reflect import reflection
 from reflect.reflection import SessionFile
-from reflect.store import Home, open_store, recordings
+from reflect.store import Home, cases, open_store, recordings
 
 Open = Callable[..., Window]
 READY = '.show[data-ready="1"]'
@@ -25,7 +25,7 @@ SAVED = '.show [data-part="saved"][data-state="saved"][data-waiting="0"]'
 @pytest.fixture(scope="module")
 def cycle(world: World) -> Cycle:
     with open_store(Home(world.home)) as store:
-        return make_cycle(store, "Tonen", 220)
+        return make_cycle(store, "Modus", 220)
 
 
 @pytest.fixture
@@ -147,14 +147,12 @@ def test_a_clip_ends_repeats_and_begins_again(window: Open, cycle: Cycle, made: 
     expect(one.locator(".show .signs")).to_have_text("↻ herhaalt")
 
 
-def test_words_survive_a_reload_and_a_dead_server(window: Open, world: World, tmp_path_factory: pytest.TempPathFactory) -> None:
-    from app_world import make_world
-
-    own = make_world(tmp_path_factory.mktemp("dead") / "home", demos=0, long=False, odd=False)
-    with open_store(Home(own.home)) as store:
+def test_words_survive_a_reload_and_a_dead_server(window: Open, tmp_path_factory: pytest.TempPathFactory) -> None:
+    home = tmp_path_factory.mktemp("dead") / "home"
+    with open_store(Home(home)) as store:
         cycle = make_cycle(store, "Uitval", 230)
         session = make_session(store, cycle, "Uitval", 2)
-    server = Server(own.home).start()
+    server = Server(home).start()
     try:
         one = opened(window, cycle, session, server)
         one.press("n", "n", "Space", "e")
@@ -176,7 +174,7 @@ def test_words_survive_a_reload_and_a_dead_server(window: Open, world: World, tm
         one.errors.clear()  # the film that did not come
     finally:
         server.stop()
-    with open_store(Home(own.home)) as store:
+    with open_store(Home(home)) as store:
         kept = reflection.session_file(store, cycle.case, session)
     assert texts(kept) == [("professional", "Voor het herladen, en zonder server verder geschreven.")]
 
@@ -229,3 +227,30 @@ def test_what_cannot_be_shown_says_so(
         "Deze sessie heeft nog geen clips. Kies eerst een of meer fragmenten.", timeout=20_000
     )
     expect(one.locator(".show h1").first).to_have_text("<b>leeg</b>")
+
+
+def test_cameras_and_a_film_that_this_browser_cannot_play(window: Open, world: World) -> None:
+    with open_store(Home(world.home)) as store:
+        for name in ("cameras", "camcorder"):
+            recordings.change(store, world[name], case="Camera")
+        case = cases.of_recording(store, world["cameras"])
+        assert case is not None
+        session = new()
+        clip = {"what": "clip", "do": "add", "session_id": session}
+        do(
+            store,
+            case.id,
+            {"what": "session", "do": "add", "id": session, "title": "Camera"},
+            {**clip, "id": new(), "recording_id": world["cameras"], "span": [10_000, 14_000], "place": 1},
+            {**clip, "id": new(), "recording_id": world["camcorder"], "span": [1_000, 2_000], "place": 2},
+        )
+    one = window()
+    one.goto(f"/tonen?traject={case.id}&sessie={session}")
+    one.locator(READY).wait_for(timeout=20_000)
+    one.press("n", "c", "Space")
+    expect(one.locator(".show .told")).to_have_text("Camera 1")
+    at(one, 8.5, 12.6)  # the second camera began a second and a half later
+    one.press("n")
+    expect(one.locator(".show .stage-note")).to_contain_text("Deze browser kan")
+    one.locator(".show .stage-note button").click()
+    expect(one.locator(".show .stage-note progress")).to_be_visible()
