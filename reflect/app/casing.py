@@ -31,7 +31,8 @@ def page() -> None:
         if chosen and example_cycle.is_offered(store, chosen):
             _sample(store)
     lines = cases.listing(store)
-    loose = [line.recording for line in recordings.listing(store) if line.recording.case is None]
+    closed = state.closed()
+    loose = [line.recording for line in recordings.listing(store) if line.recording.case is None and line.recording.id not in closed]
     data = {
         "lang": state.language(),
         "cid": chosen,

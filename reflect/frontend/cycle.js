@@ -99,7 +99,7 @@ export class CyclePage {
     } catch (error) {
       if (this.closed) return;
       if (!(error instanceof ApiError)) throw error;
-      this.say(this.t("cycle.not_loaded"), "bad");
+      this.say(this.t(error.passing ? "cycle.not_loaded" : "cycle.not_there"), "bad");
       if (error.passing) setTimeout(() => !this.closed && void this.load(), RETRY_MS[Math.min(this.tries++, RETRY_MS.length - 1)]);
     }
   }
