@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from starlette.responses import Response
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from reflect.codebook import Codebook
     from reflect.exchange.cues import Cue
     from reflect.model.span import Span
-    from reflect.model.speech import Word
+    from reflect.model.speech import Transcript, Word
     from reflect.reflection import ShownClip
     from reflect.store.values import Recording
 
@@ -117,25 +118,18 @@ class _Spoken:
     def __init__(self, call: CaseCall, recording_id: str) -> None:
         self._call = call
         self._id = recording_id
-        self._words: tuple[Word, ...] | None = None
-        self._cues: tuple[Cue, ...] = ()
-        self._voices: dict[str, Plain] = {}
-        self._book: Codebook | None = None
 
-    @property
+    @cached_property
     def book(self) -> Codebook:
         from reflect.store import codebooks
 
-        if self._book is None:
-            self._book = codebooks.to_read(self._call.store, self._id)
-        return self._book
+        return codebooks.to_read(self._call.store, self._id)
 
     def excerpt(self, span: Span) -> str:
         """What is said in the span, as far as there is room for it."""
-        words = self._read()
-        first = bisect_left(words, span.start_ms, key=lambda w: w.span.end_ms)
+        first = bisect_left(self._words, span.start_ms, key=lambda w: w.span.end_ms)
         text = ""
-        for word in words[first:]:
+        for word in self._words[first:]:
             if word.span.start_ms >= span.end_ms or len(text) > EXCERPT:
                 break
             text += f" {word.text}"
@@ -143,28 +137,34 @@ class _Spoken:
 
     def lines(self, span: Span) -> list[Plain]:
         """Who says what in the span, in pieces that can be read while they are heard."""
-        self._read()
         return [
             {
-                "who": self._voices[c.speaker]["shown"],
-                "role": self._voices[c.speaker]["role"],
-                "colour": self._voices[c.speaker]["colour"],
+                **{name: self._voices[c.speaker][name] for name in ("role", "colour")},
+                "who": c.name,
                 "span": [c.span.start_ms, c.span.end_ms],
-                "text": " ".join(c.words),
             }
+            | {"text": " ".join(c.words)}
             for c in self._cues
             if c.span.start_ms < span.end_ms and c.span.end_ms > span.start_ms
         ]
 
-    def _read(self) -> tuple[Word, ...]:
-        from reflect.exchange.cues import cues
+    @cached_property
+    def _talk(self) -> Transcript | None:
         from reflect.store import transcripts
 
-        if self._words is None:
-            self._words = ()
-            if transcripts.versions(self._call.store, self._id):
-                talk = transcripts.latest(self._call.store, self._id).transcript
-                self._voices = {s["label"]: s for s in payload.speakers(talk, self._call.lang)}
-                self._words = tuple(sorted((w for turn in talk.turns for w in turn.words), key=lambda w: w.span))
-                self._cues = cues(talk, {label: voice["shown"] for label, voice in self._voices.items()})
-        return self._words
+        there = transcripts.versions(self._call.store, self._id)
+        return transcripts.latest(self._call.store, self._id).transcript if there else None
+
+    @cached_property
+    def _voices(self) -> dict[str, Plain]:
+        return {s["label"]: s for s in payload.speakers(self._talk, self._call.lang)} if self._talk else {}
+
+    @cached_property
+    def _words(self) -> tuple[Word, ...]:
+        return tuple(sorted((w for turn in self._talk.turns for w in turn.words), key=lambda w: w.span)) if self._talk else ()
+
+    @cached_property
+    def _cues(self) -> tuple[Cue, ...]:
+        from reflect.exchange.cues import cues
+
+        return cues(self._talk, {label: voice["shown"] for label, voice in self._voices.items()}) if self._talk else ()

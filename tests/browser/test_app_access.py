@@ -40,7 +40,8 @@ CONTRAST = """() => {
 }"""
 
 NAMELESS = """() => window.__all(':is(.reflect, .slim, .session, .show) :is(button, input, select, textarea)')
-  .filter((e) => e.checkVisibility() && !(e.getAttribute('aria-label') || e.title || e.textContent.trim() || e.labels?.length)).map((e) => e.outerHTML.slice(0, 120))"""
+  .filter((e) => e.checkVisibility() && !(e.getAttribute('aria-label') || e.title || e.textContent.trim() || e.labels?.length))
+  .map((e) => e.outerHTML.slice(0, 120))"""
 
 FOCUS = """() => { let e = document.activeElement; while (e?.shadowRoot?.activeElement) e = e.shadowRoot.activeElement;
   const s = getComputedStyle(e);
