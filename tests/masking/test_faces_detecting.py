@@ -14,6 +14,7 @@ from face_scene import measured
 from reflect.errors import MediaError, Stopped
 from reflect.masking import faces
 from reflect.masking.faces import Face
+from reflect.model.span import Span
 
 SIZE, SECONDS = (480, 270), 3
 
@@ -61,6 +62,12 @@ def test_the_detector_finds_no_face_in_the_covered_film(film: Any, found: tuple[
     out = tmp_path / "covered.mp4"
     faces.cover(film[0], found, out)
     assert faces.detect(out) == ()
+
+
+def test_a_stretch_is_looked_at_on_the_films_clock(film: Any) -> None:
+    found = faces.detect(film[0], Span(300, 800))
+    assert found
+    assert all(face.span.start_ms >= 300 and face.span.end_ms <= 800 for face in found)
 
 
 def test_looking_can_be_stopped_and_a_sound_has_no_faces(film: Any, tmp_path: Path) -> None:

@@ -115,6 +115,8 @@ def test_looking_again_keeps_what_a_person_decided(store: Store, talk: str) -> N
         (40_000, Decision.PROPOSED),
     ]
     assert second.id not in {m.id for m in now}
+    [last] = propose(store, talk, [found(55_000, 61_000)], "detector 3")
+    assert last.span == Span(55_000, 60_000), "cut to the film"
 
 
 def test_what_is_covered_is_what_was_confirmed_and_is_not_to_stay_visible(store: Store, talk: str) -> None:
@@ -125,6 +127,13 @@ def test_what_is_covered_is_what_was_confirmed_and_is_not_to_stay_visible(store:
     now = faces.faces(store, talk)
     assert [span.start_ms for span, _ in faces.covers(now)] == [0]
     assert [m.id for m in faces.undecided(now)] == [masks[3].id]
+
+
+def test_covers_on_the_clock_of_a_clip() -> None:
+    whole = [found(1_000, 9_000), found(20_000, 30_000, 0.1), found(0, 4_000, 0.7)]
+    [(span, track), (other, _)] = faces.for_clip(whole, Span(3_000, 12_000))
+    assert (span, other) == (Span(0, 6_000), Span(0, 1_000))
+    assert track.at(2_000).x == pytest.approx(whole[0].track.at(5_000).x)
 
 
 def face(start_ms: int, end_ms: int, x: float, doubts: tuple[Span, ...] = (), **fields: Any) -> Mask:

@@ -14,7 +14,7 @@ in a child process, and covering needs no cv2 at all.
 from __future__ import annotations
 
 from reflect.masking.faces.filming import find, render
-from reflect.masking.faces.review import Place, Why, covers, places, undecided
+from reflect.masking.faces.review import Place, Why, covers, for_clip, places, undecided
 from reflect.masking.faces.working import Covered, Face, cover, detect
 from reflect.masking.faces.writing import WHY, Ack, apply, faces
 
@@ -31,6 +31,7 @@ __all__ = [
     "detect",
     "faces",
     "find",
+    "for_clip",
     "places",
     "render",
     "undecided",

@@ -60,6 +60,12 @@ def covers(masks: Iterable[Mask], undecided_too: bool = False) -> tuple[tuple[Sp
     return tuple((m.span, m.data) for m in faces(masks) if m.decision in wanted and isinstance(m.data, FaceTrack) and not m.data.visible)
 
 
+def for_clip(covered: Iterable[tuple[Span, FaceTrack]], clip: Span) -> tuple[tuple[Span, FaceTrack], ...]:
+    """What is covered during a stretch of the film, on the clock of a clip that begins where the stretch does."""
+    meets = [(span, track) for span, track in covered if span.overlap_ms(clip)]
+    return tuple((span.within(clip).shifted(-clip.start_ms), track.shifted(-clip.start_ms)) for span, track in meets)
+
+
 def places(masks: Iterable[Mask], duration_ms: int, talk: Iterable[Span] = ()) -> tuple[Place, ...]:
     """Where to look, in order of time. `talk` is when voices are heard. What a person rejected or made by hand raises no question."""
     all_faces = faces(masks)

@@ -22,12 +22,11 @@ _BRIEF_MS = 250
 """A shorter stretch in which the face was not found, between two in which it was, is no doubt."""
 
 
-def track_of(samples: Sequence[Sample], media_id: str = "", ends_ms: int | None = None) -> tuple[Span, FaceTrack]:
-    """When a face is to be covered, and how. `ends_ms` is where the film ends."""
+def track_of(samples: Sequence[Sample]) -> tuple[Span, FaceTrack]:
+    """When a face is to be covered, and where."""
     boxes = [sample.box.grown(GROWN) for sample in samples]
-    end_ms = boxes[-1].at_ms + max(1, TAIL_MS)
-    span = Span(max(0, boxes[0].at_ms), end_ms if ends_ms is None else max(boxes[0].at_ms + 1, min(end_ms, ends_ms)))
-    return span, FaceTrack(media_id, tuple(_needed(boxes)), doubts=_doubts(samples, span))
+    span = Span(max(0, boxes[0].at_ms), boxes[-1].at_ms + TAIL_MS)
+    return span, FaceTrack("", tuple(_needed(boxes)), doubts=_doubts(samples, span))
 
 
 def pieces(samples: Sequence[Sample]) -> list[Sequence[Sample]]:

@@ -52,8 +52,8 @@ def detect(path: str | os.PathLike[str], span: Span | None = None, progress: Pro
     if progress is not None:
         progress(1.0)
     found = [[sample_from_plain(values) for values in samples] for samples in seen["faces"]]
-    ends_ms = span.end_ms if span else None
-    return tuple(Face(*track_of(piece, ends_ms=ends_ms)) for samples in found for piece in pieces(samples))
+    tracks = [track_of(piece) for samples in found for piece in pieces(samples)]
+    return tuple(Face(when.within(span) if span else when, track) for when, track in tracks)
 
 
 def cover(

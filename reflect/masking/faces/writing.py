@@ -21,9 +21,10 @@ from typing import TYPE_CHECKING, Any
 from reflect.errors import UsageError
 from reflect.masking.faces.review import faces as of_faces
 from reflect.model import operations
-from reflect.model.checks import Refused, name_of, safe_text, span_inside, whole_ms
+from reflect.model.checks import MAX_MS, Refused, name_of, safe_text, span_inside, whole_ms
 from reflect.model.mask import Box, Decision, FaceTrack, Mask, MaskKind, Shape, Style
 from reflect.model.operations import Answer, Wish
+from reflect.model.span import Span
 
 if TYPE_CHECKING:
     from reflect.masking.faces.working import Face
@@ -96,11 +97,19 @@ def propose(store: Store, recording_id: str, found: Sequence[Face], maker: str) 
     """
     from reflect.store import masks, recordings
 
-    film = recordings.get(store, recording_id).film
+    recording = recordings.get(store, recording_id)
+    film, whole = recording.film, Span(0, recording.duration_ms or MAX_MS)
     there = faces(store, recording_id)
     decided = [m for m in there if m.decision is not Decision.PROPOSED]
     new = [
-        Mask(str(uuid.uuid4()), recording_id, MaskKind.FACE, span, replace(track, media_id=film.id if film else ""), maker=maker)
+        Mask(
+            str(uuid.uuid4()),
+            recording_id,
+            MaskKind.FACE,
+            span.within(whole),
+            replace(track, media_id=film.id if film else ""),
+            maker=maker,
+        )
         for span, track in found
         if not any(_same(m, span.middle_ms, track) for m in decided)
     ]
