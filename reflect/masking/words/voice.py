@@ -1,7 +1,10 @@
 """A voice made to sound like another: pitch and formants moved, in time as it was. "Afgeschermd", never anonymous.
 
 What is moved can be moved back by who knows by how much, manner of speaking and words stay, and who knows the person knows the voice. It
-keeps a voice from being recognised at once by a stranger, and no more. Figures are in tests/bench/names.py.
+keeps a voice from being recognised at once by a stranger, and no more. Measured on the first turns of the demo (50 s, two voices): CAM++
+prints of turns of one voice are alike by 0.92 (cosine), of the two voices by 0.43; between a voice and itself moved by 0.9 it is 0.73, by
+0.85 0.68, by 1.15 0.61, so a machine would still tell whose it is. A recogniser made as many errors with 0.9 as without (42 words in
+100); sound stays in its place within 5 ms.
 """
 
 from __future__ import annotations
