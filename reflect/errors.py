@@ -11,6 +11,7 @@
     │   └── ModelError                   a model's files are absent or incomplete
     ├── ToolError                     6  ffmpeg or a model failed; carries the tail of its words
     ├── StoreError                    7  the data folder or its database cannot be read or written
+    ├── NotAllowedError               8  somebody on the recording did not agree to this use
     └── Stopped                     130  a person stopped the work; finished steps are kept
 
 A message is one line that says which thing, what is wrong with it and what to do. It may name a
@@ -81,6 +82,10 @@ class ToolError(ReflectError):
 
 class StoreError(ReflectError):
     exit_status = 7
+
+
+class NotAllowedError(ReflectError):
+    exit_status = 8
 
 
 class Stopped(ReflectError):

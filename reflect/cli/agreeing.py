@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from reflect import options
-from reflect.cli.base import app, deliver, opened, require_free
+from reflect.cli.base import app, deliver, opened, recording_for, require_free
 from reflect.errors import InputError, NotFoundError, UsageError
 
 if TYPE_CHECKING:
@@ -112,10 +112,10 @@ def _are_files(what: Sequence[str]) -> bool:
 
 def _from_store(id: str, wanted: tuple[str, ...], codebook: str | None) -> _Sides:
     from reflect import tagging
-    from reflect.store import codebooks, recordings
+    from reflect.store import codebooks
 
     with opened() as store:
-        recording = recordings.get(store, id)
+        recording = recording_for(store, id)
         book = codebooks.load(store, codebook) if codebook else codebooks.of(store, recording)
         found = tagging.fragments(store, recording.id)
     a, b = _two(found, wanted, recording.id)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from reflect.model.speech import Transcript
     from reflect.store.database import Store
+    from reflect.store.values import Recording
 
 app = typer.Typer(
     name="reflect",
@@ -46,12 +47,27 @@ def transcript_of(id: str, version: int | None) -> Transcript:
         return latest(store, id, version)[1]
 
 
-def latest(store: Store, id: str, version: int | None) -> tuple[str, Transcript]:
-    from reflect.store import recordings, transcripts
+def latest(store: Store, id: str, version: int | None, format: str = "table") -> tuple[str, Transcript]:
+    from reflect.store import transcripts
 
-    recording = recordings.get(store, id)
+    recording = recording_for(store, id, format, "transcript")
     found = transcripts.latest(store, recording.id) if version is None else transcripts.get(store, recording.id, version)
     return recording.id, found.transcript
+
+
+def recording_for(store: Store, id: str, format: str = "table", what: str = "") -> Recording:
+    """The recording, when it may be looked at here (a table), or handed out for research (any other format), which is written down."""
+    from reflect.model.consent import Purpose
+    from reflect.store import consents, disclosures, recordings
+    from reflect.store.account import account
+
+    recording = recordings.get(store, id)
+    if format == "table":
+        consents.require_play(store, recording.id, account())
+    else:
+        consents.require_use(store, recording.id, Purpose.RESEARCH, account())
+        disclosures.add(store, account(), f"{what} {format}", Purpose.RESEARCH, recording_ids=[recording.id])
+    return recording
 
 
 def require_free(output: Path | None, force: bool) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from reflect import options
-from reflect.cli.base import app, opened, print_json
+from reflect.cli.base import app, opened, print_json, recording_for
 from reflect.errors import UsageError
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ def _of_recording(store: Store, id: str, use: str | None, renew: bool, format: s
     from reflect import tagging, terminal
     from reflect.store import codebooks, recordings
 
-    recording = recordings.get(store, id)
+    recording = recording_for(store, id)
     if use is not None:
         codebooks.choose(store, use, recording.id)
         recording = recordings.get(store, recording.id)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from reflect import options
-from reflect.cli.base import app, deliver, opened, require_free
+from reflect.cli.base import app, deliver, opened, recording_for, require_free
 from reflect.errors import NotFoundError, UsageError
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def measures(
         raise UsageError("A table is for the screen. Give --format csv, json or parquet with -o.")
     require_free(output, force)
     with opened() as store:
-        found = [_measure(store, recording, version) for recording in _recordings(store, id, case)]
+        found = [_measure(store, recording, version) for recording in _recordings(store, id, case, format)]
     if format != "table":
         deliver(_encoded(found, format), output, format, long_table.LOSSES[format])
     elif case is None:
@@ -71,20 +71,20 @@ def measures(
         _print_course(found)
 
 
-def _recordings(store: Store, id: str | None, case: str | None) -> list[Recording]:
+def _recordings(store: Store, id: str | None, case: str | None, format: str) -> list[Recording]:
     """In order of time; those of a case that have no transcript yet are left out, with a note."""
     from reflect import terminal
     from reflect.store import cases, recordings
 
     if id is not None:
-        return [recordings.get(store, id)]
+        return [recording_for(store, id, format, "measures")]
     lines = [line for line in recordings.listing(store) if (line.recording.case or "").casefold() == str(case).strip().casefold()]
     if not lines:
         raise NotFoundError(f"There is no case {case!r}. The page Bibliotheek of the app lists the recordings with their cases.")
     spoken = {line.recording.id for line in lines if line.versions}
     if not spoken:
         raise NotFoundError(f"No recording of the case {case!r} has a transcript yet. Make one with: reflect process FILE")
-    steps = [recordings.get(store, s.recording_id) for s in cases.sittings(store, lines[0].recording.id)]
+    steps = [recording_for(store, s.recording_id, format, "measures") for s in cases.sittings(store, lines[0].recording.id)]
     for recording in steps:
         if recording.id not in spoken:
             terminal.err.print(f"note: {recording.id} has no transcript yet, and is left out.", markup=False)

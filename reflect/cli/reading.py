@@ -7,7 +7,7 @@ from typing import Any
 import typer
 
 from reflect import options
-from reflect.cli.base import app, deliver, latest, opened, print_json, require_free, transcript_of
+from reflect.cli.base import app, deliver, latest, opened, print_json, recording_for, require_free, transcript_of
 from reflect.errors import Stopped, UsageError
 
 
@@ -45,10 +45,10 @@ def show(id: options.Id, version: options.Version = None, start: options.Start =
 def speakers(id: options.Id, who: options.Voices = None) -> None:
     """List the voices of a recording with their guessed roles, or confirm who they are."""
     from reflect import terminal
-    from reflect.store import people, recordings
+    from reflect.store import people
 
     with opened() as store:
-        recording = recordings.get(store, id)
+        recording = recording_for(store, id)
         for label, role, name in [_voice(text) for text in who or ()]:
             people.confirm_role(store, recording.id, label, role, name)
         voices = people.speakers_of(store, recording.id)
@@ -83,7 +83,7 @@ def export(
     wanted = exchange.export(format)
     require_free(output, force)
     with opened() as store:
-        recording_id, transcript = latest(store, id, version)
+        recording_id, transcript = latest(store, id, version, wanted.name)
         if masked:
             from reflect.masking import words
             from reflect.privacy import Purpose

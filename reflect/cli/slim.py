@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from reflect import options
-from reflect.cli.base import app, deliver, opened, require_free
+from reflect.cli.base import app, deliver, opened, recording_for, require_free
 from reflect.errors import UsageError
 
 if TYPE_CHECKING:
@@ -30,7 +30,6 @@ def readings(
     from reflect import slim
     from reflect.codebook import slim as models
     from reflect.exchange import slim as formats
-    from reflect.store import recordings
 
     options.one_of(format, ("table", *formats.LOSSES))
     if format == "table" and output is not None:
@@ -38,8 +37,10 @@ def readings(
     require_free(output, force)
     model = models.load()
     with opened() as store:
-        recording = recordings.get(store, id)
+        recording = recording_for(store, id, format, "slim")
         steps = slim.course(store, recording.id, model)
+        for step in steps if case else ():
+            recording_for(store, step.sitting.recording_id, format, "slim")
     found = [reading for step in steps if case or step.sitting.recording_id == recording.id for reading, _ in step.readings]
     if format != "table":
         text = formats.dumps(found, format, "" if case else recording.id, model)

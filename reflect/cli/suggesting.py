@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from reflect import options
-from reflect.cli.base import app, deliver, opened, print_json, require_free
+from reflect.cli.base import app, deliver, opened, print_json, recording_for, require_free
 from reflect.errors import UsageError
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def suggest(
     """Propose fragments of a recording, each with the reason why. Nothing is tagged: that is up to a person."""
     from reflect import suggestions
     from reflect.exchange import suggestions as formats
-    from reflect.store import codebooks, recordings, transcripts
+    from reflect.store import codebooks, transcripts
     from reflect.suggestions import listening
 
     options.one_of(format, ("table", *formats.LOSSES))
@@ -47,7 +47,7 @@ def suggest(
         raise UsageError("A table is for the screen. Give --format csv or json with -o.")
     require_free(output, force)
     with opened() as store:
-        recording = recordings.get(store, id)
+        recording = recording_for(store, id, format, "suggestions")
         found = transcripts.latest(store, recording.id) if version is None else transcripts.get(store, recording.id, version)
         book = codebooks.of(store, recording)
         proposed = suggestions.propose(found.transcript, book, sound=listening.kept(store, recording))

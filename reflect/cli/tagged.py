@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reflect import options
-from reflect.cli.base import app, deliver, opened, require_free
+from reflect.cli.base import app, deliver, opened, recording_for, require_free
 from reflect.errors import UsageError
 
 if TYPE_CHECKING:
@@ -26,11 +26,11 @@ def tags(id: options.Id, format: options.TagsFormat = "table") -> None:
     from reflect import tagging, terminal
     from reflect.codebook import changes
     from reflect.exchange import fragments
-    from reflect.store import codebooks, recordings
+    from reflect.store import codebooks
 
     options.one_of(format, ("table", *fragments.LOSSES))
     with opened() as store:
-        recording = recordings.get(store, id)
+        recording = recording_for(store, id, format, "tags")
         found = tagging.fragments(store, recording.id)
         book = codebooks.to_read(store, recording)
     if format == "table":

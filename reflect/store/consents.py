@@ -11,11 +11,11 @@ from typing import Any, cast
 
 from sqlalchemy import Connection, Row, Table, delete, insert, select
 
-from reflect.errors import NotFoundError, UsageError
+from reflect.errors import NotAllowedError, NotFoundError, UsageError
 from reflect.model.clip import Clip
 from reflect.model.consent import Answer, Appearance, Asked, ConsentEvent, Person, Purpose, Quarantine
 from reflect.model.span import Span
-from reflect.privacy.deciding import Allowed, Denied, Register, decide
+from reflect.privacy.deciding import Allowed, Denied, Register, Why, decide
 from reflect.privacy.deciding import may_play as playable
 from reflect.store.common import now, require_recording, storable
 from reflect.store.consent_tables import AppearanceRow, ConsentEventRow, QuarantineRow
@@ -49,6 +49,16 @@ def may_use_all(store: Store, recording_id: str, purpose: Purpose, viewer: str, 
 def may_play(store: Store, recording_id: str, viewer: str) -> Allowed | Denied:
     """Whether `viewer` may play and work on the recording; its importer may while it is in quarantine."""
     return playable(_register(store, recording_id)[0], viewer, now())
+
+
+def require_play(store: Store, recording_id: str, viewer: str) -> None:
+    """NotAllowedError, with the reasons, when this viewer may not play and work on the recording."""
+    _require(recording_id, may_play(store, recording_id, viewer), "be looked at here")
+
+
+def require_use(store: Store, recording_id: str, purpose: Purpose, viewer: str, masked: Collection[str] | None = None) -> None:
+    """NotAllowedError, with the reasons, when all of the recording may not be used for this purpose."""
+    _require(recording_id, may_use_all(store, recording_id, purpose, viewer, masked), f"be used for {purpose}")
 
 
 def closed(store: Store, viewer: str) -> frozenset[str]:
@@ -180,6 +190,23 @@ def _register(store: Store, recording_id: str) -> tuple[Register, int | None]:
         held = connection.execute(select(_QUARANTINES).where(_QUARANTINES.c.recording_id == recording_id)).first()
     quarantine = None if held is None else Quarantine(held.recording_id, held.importer, held.until)
     return Register(recording_id, appearances, events, quarantine), row.duration_ms
+
+
+WORDS = {
+    Why.NO_VIEWER: "nobody is named who asks",
+    Why.NOBODY_LISTED: "who is on it was not written down",
+    Why.NOT_ASKED: "somebody was not asked",
+    Why.NO: "somebody said no",
+    Why.WITHDRAWN: "somebody took their consent back",
+    Why.EXPIRED: "somebody's consent has ended",
+    Why.NOT_MASKED: "it is not masked",
+}
+
+
+def _require(recording_id: str, answer: Allowed | Denied, what: str) -> None:
+    if isinstance(answer, Denied):
+        reasons = ", ".join(WORDS[why] for why in dict.fromkeys(r.why for r in answer.reasons))
+        raise NotAllowedError(f"Recording {recording_id} may not {what}: {reasons}. See: reflect consent show {recording_id}")
 
 
 def _by_recording(things: Iterable[Any]) -> dict[str, list[Any]]:

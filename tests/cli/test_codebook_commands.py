@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from agreed import everybody_agrees
 
 from reflect import tagging
 from reflect.store import codebooks, open_store
@@ -36,7 +37,9 @@ def talk(tmp_path: Path) -> str:
     from tag_ops import make_recording
 
     with open_store() as store:
-        return make_recording(store, tmp_path)
+        made = make_recording(store, tmp_path)
+        everybody_agrees(store)
+    return made
 
 
 @pytest.fixture

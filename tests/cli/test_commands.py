@@ -11,6 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from agreed import everybody_agrees
+
+from reflect.store import open_store
 
 from reflect.diarization import FakeDiarizer
 from reflect.model.span import Span
@@ -37,6 +40,8 @@ def done(reflect: Reflect, films: Path) -> str:
     """The id of a processed recording."""
     said = reflect("process", films / "base.mp4", "--case", "A12")
     assert said.status == 0, said.err
+    with open_store() as store:
+        everybody_agrees(store)
     return str(said.out.split()[-1])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -101,3 +102,16 @@ def test_check_copy_and_put_back(reflect: Reflect, talk: str, tmp_path: Path) ->
     assert reflect("restore", tmp_path / "copy").status == 2
     assert reflect("restore", tmp_path / "copy", "--replace").status == 0
     assert reflect("verify", "-q").status == 0
+
+
+def test_the_papers_are_written_and_never_over_another_file(reflect: Reflect, talk: str, tmp_path: Path) -> None:
+    form, page = tmp_path / "formulier.pdf", tmp_path / "overzicht.pdf"
+    said = reflect("consent", "form", "-o", form)
+    assert (said.status, form.read_bytes()[:5]) == (0, b"%PDF-")
+    assert f"SHA-256 {hashlib.sha256(form.read_bytes()).hexdigest()}" in said.err
+    assert reflect("consent", "form", "-o", form).status == 2
+    reflect("consent", "person", talk, "C1")
+    assert reflect("consent", "client", "C1", "-o", page, "--language", "en").status == 0
+    assert page.read_bytes()[:5] == b"%PDF-"
+    assert "There is no person 'C9'" in reflect("consent", "client", "C9", "-o", tmp_path / "x.pdf").err
+    assert not (tmp_path / "x.pdf").exists()

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from agreed import everybody_agrees
 
 from reflect import measures
 from reflect.measures.example import TALK, talk_of
@@ -35,6 +36,7 @@ def add(tmp_path: Path) -> Callable[..., str]:
             if transcript is not None:
                 transcripts.add(store, found.id, transcript, TranscriptKind.IMPORTED, Maker("test"))
                 people.set_speakers(store, found.id, transcript.speakers)
+            everybody_agrees(store)
         return found.id
 
     return put

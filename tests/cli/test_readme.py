@@ -55,6 +55,22 @@ def coded_by_two(recording: str) -> None:
             assert tagging.apply(store, recording, [op], coder).acks[0].status == tagging.STORED
 
 
+def looked_back_on(recording: str) -> str:
+    """The id of a session with one clip, in the case that the README names."""
+    from reflect import reflection
+    from reflect.store import cases, recordings
+    from reflect.store.database import open_store
+
+    session = {"what": "session", "op": str(uuid4()), "do": "add", "id": str(uuid4()), "title": "Sessie"}
+    clip = {"what": "clip", "op": str(uuid4()), "do": "add", "id": str(uuid4()), "session_id": session["id"]}
+    with open_store() as store:
+        recordings.change(store, recording, case="T-12")
+        case = cases.get(store, "T-12")
+        acks = reflection.apply(store, case.id, [session, clip | {"recording_id": recording, "span": [500, 1_500]}], "A")
+    assert [ack.status for ack in acks] == ["stored", "stored"]
+    return session["id"]
+
+
 def test_the_commands_of_the_readme_work(
     reflect: Callable[..., Any], desk: Path, repository: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -66,7 +82,7 @@ def test_the_commands_of_the_readme_work(
     monkeypatch.setattr("reflect.diarization.create", lambda *args, **settings: FakeDiarizer(active))
     commands = shown_commands((repository / "README.md").read_text(encoding="utf-8"))
     assert {c[0] for c in commands} >= {"process", "status", "show", "speakers", "export", "evaluate", "models", "doctor", "app"}
-    recording = ""
+    recording = session = ""
     for command in commands:
         if command[0] == "app" or "COMMAND" in command:  # a server; a placeholder
             continue
@@ -74,7 +90,9 @@ def test_the_commands_of_the_readme_work(
             reflect("export", recording, "json", "-o", "talk.json")
         if command[0] == "agreement":
             coded_by_two(recording)
-        said = reflect(*(recording if part == "r7k" else part for part in command))
+        if command[0] == "case":
+            session = looked_back_on(recording)
+        said = reflect(*({"r7k": recording, "4a37": session}.get(part, part) for part in command))
         # doctor and models tell by their status that something on this machine wants mending.
         assert said.status in ((0, 5) if command[0] in ("doctor", "models") else (0,)), f"{command}: {said.err}"
         if command[0] == "process":

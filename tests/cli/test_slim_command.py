@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from agreed import everybody_agrees
 
 from reflect import slim
 from reflect.exchange import slim as readings_file
@@ -31,6 +32,7 @@ def talks(tmp_path: Path) -> tuple[str, str]:
 
     with open_store() as store:
         first, second = make_recording(store, tmp_path), make_recording(store, tmp_path)
+        everybody_agrees(store)
         for month, talk in enumerate((first, second), start=3):
             recordings.change(store, talk, case="A12", title=f"Gesprek {month}", recorded_at=datetime(2026, month, 1, tzinfo=UTC))
         ours = read("wil_en_kan", "leraar", overruled="partial", reason="Hij [b]vroeg erom.", note="Zie 0:10.")

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from agreed import everybody_agrees
 
 from reflect.exchange import suggestions as formats
 from reflect.model.speech import Maker
@@ -33,6 +34,7 @@ def demo(tmp_path: Path) -> str:
         found = recordings.add(store, [NewMedia(incoming.import_media(store, film))], title="Gesprek", duration_ms=talk.duration_ms)
         transcripts.add(store, found.id, talk, TranscriptKind.IMPORTED, Maker("test"))
         people.set_speakers(store, found.id, talk.speakers)
+        everybody_agrees(store)
     return found.id
 
 
