@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from reflect.errors import NotFoundError
 from reflect.exchange.clip_losses import Loss, numbers
 from reflect.exchange.clip_sources import Source, Take, TakeKind
-from reflect.privacy import Denied, Purpose, may_use
+from reflect.privacy import Allowed, Denied, Purpose, may_use
 
 if TYPE_CHECKING:
     from reflect.codebook import Codebook
@@ -37,14 +37,19 @@ def clip_list(
 
 def released(clips: ClipList, purpose: Purpose, viewer: str) -> tuple[ClipList, tuple[Loss, ...]]:
     """The clips that may be used for this, and a loss that names the others with the reasons."""
-    answers = [(number, clip, may_use(clip, purpose, viewer)) for number, clip in enumerate(clips.clips, start=1)]
-    denied = [(number, answer) for number, _, answer in answers if isinstance(answer, Denied)]
+    answers = asked(clips, purpose, viewer)
+    denied = [(number, answer) for number, answer in enumerate(answers, start=1) if isinstance(answer, Denied)]
     if not denied:
         return clips, ()
     reasons = ", ".join(dict.fromkeys(reason.replace("_", " ") for _, answer in denied for reason in answer.reasons))
     values: dict[str, int | str] = {"n": len(denied), "clips": numbers([number for number, _ in denied]), "why": reasons}
-    kept = tuple(clip for _, clip, answer in answers if not isinstance(answer, Denied))
+    kept = tuple(clip for clip, answer in zip(clips.clips, answers, strict=True) if not isinstance(answer, Denied))
     return replace(clips, clips=kept), (Loss("refused", values),)
+
+
+def asked(clips: ClipList, purpose: Purpose, viewer: str) -> tuple[Allowed | Denied, ...]:
+    """Whether each clip may be used for this, in the order of the list."""
+    return tuple(may_use(clip, purpose, viewer) for clip in clips.clips)
 
 
 def sources(store: Store, clips: ClipList) -> dict[str, Source]:

@@ -24,6 +24,7 @@ from reflect.cli import tagged  # isort: skip
 from reflect.cli import rendering  # isort: skip
 from reflect.cli import reflecting  # isort: skip
 from reflect.cli import reporting  # isort: skip
+from reflect.cli import packing  # isort: skip
 from reflect.cli import slim  # isort: skip
 from reflect.cli import measuring  # isort: skip
 from reflect.cli import agreeing  # isort: skip
@@ -45,6 +46,7 @@ __all__ = [
     "making",
     "masking_words",
     "measuring",
+    "packing",
     "reading",
     "reflecting",
     "rendering",
