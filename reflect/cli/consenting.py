@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from reflect import options
-from reflect.cli.base import app, opened, print_json
+from reflect.cli.base import app, deliver, opened, print_json, require_free
 from reflect.errors import NotFoundError, StoreError, UsageError
 from reflect.model.consent import Answer, Asked, Purpose
 
@@ -28,6 +28,8 @@ Purposes = Annotated[
 Until = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The last day of a yes. Left out: no term.")]
 When = Annotated[datetime | None, typer.Option("--on", formats=["%Y-%m-%d"], help="The day of the answer. Left out: today.")]
 Form = Annotated[Path | None, typer.Option(help="The form that was signed: its name and its hash are kept, not its text.")]
+PaperOutput = Annotated[Path, typer.Option("-o", "--output", help="The PDF to write.", show_default=False)]
+PaperLanguage = Annotated[str, typer.Option("--language", help="The language of the paper.", metavar="nl|en")]
 After = Annotated[bool, typer.Option("--after", help="Asked after the talk. Left out: before.")]
 
 
@@ -144,6 +146,37 @@ def withdraw(
     left = [place.place for one in done for place in one.left]
     if left:
         raise StoreError(f"Something is left in {', '.join(left[:3])}. Remove that by hand, then run reflect verify.")
+
+
+@consent.command("form", epilog="Example:  reflect consent form -o formulier.pdf")
+def form(output: PaperOutput, language: PaperLanguage = "nl", force: options.Force = False) -> None:
+    """Write a draft of the form to print: a yes and a no for each purpose. Have the data protection officer look at it first."""
+    from reflect import terminal
+    from reflect.consenting import retention
+    from reflect.report import LANGUAGES, consent_form
+
+    options.one_of(language, LANGUAGES, "--language")
+    require_free(output, force)
+    with opened() as store:
+        made = consent_form({rule.purpose: rule.days for rule in retention.rules(store)}, language)
+    deliver(made.data, output)
+    terminal.err.print(f"Version {made.version}, SHA-256 {made.sha256}. It is a draft: an officer has to agree to it.", markup=False)
+
+
+@consent.command("client", epilog="Example:  reflect consent client C1 -o overzicht.pdf")
+def client(pseudonym: Pseudonym, output: PaperOutput, language: PaperLanguage = "nl", force: options.Force = False) -> None:
+    """Write the page that a person may always ask for: what is kept of them, who got it, what they agreed to, how to stop."""
+    from reflect import consenting
+    from reflect.report import LANGUAGES, client_overview
+    from reflect.store import consents
+
+    options.one_of(language, LANGUAGES, "--language")
+    require_free(output, force)
+    with opened() as store:
+        known = _known(store, pseudonym)
+        found = next(p for p in consents.persons(store) if p.id == known)
+        made = client_overview(consenting.client_file(store, found, who(store)), language)
+    deliver(made.data, output)
 
 
 # ---- parts ------------------------------------------------------------------------------------

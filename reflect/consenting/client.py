@@ -39,9 +39,9 @@ class ClientFile:
     erased: tuple[Erasure, ...]
 
 
-def client_file(store: Store, person: Person) -> ClientFile:
-    """All that is known here of the person, without a word that was said."""
-    from reflect.store import consents, disclosures, erasures, recordings
+def client_file(store: Store, person: Person, who: str) -> ClientFile:
+    """All that is known here of the person, without a word that was said. That `who` looked is written in the audit."""
+    from reflect.store import audit, consents, disclosures, erasures, recordings
 
     events = consents.events_of(store, person=person.id)
     mine = set(consents.recordings_with(store, person.id))
@@ -50,6 +50,7 @@ def client_file(store: Store, person: Person) -> ClientFile:
     kept = [_kept(store, person, recordings.get(store, id), now) for id in mine]
     handed_out = tuple(d for d in disclosures.listing(store) if ever & set(d.recording_ids))
     erased = tuple(e for e in erasures.listing(store) if e.recording_id in ever and e.erased_at is not None)
+    audit.add(store, who, "client overview", {"person": person.id, "recordings": sorted(mine)})
     return ClientFile(person, now, tuple(sorted(kept, key=lambda k: (k.on, k.recording_id))), handed_out, erased)
 
 

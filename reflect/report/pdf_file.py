@@ -11,6 +11,7 @@ import base64
 import json
 import re
 import struct
+from collections.abc import Mapping
 from dataclasses import fields, is_dataclass, replace
 from datetime import datetime
 from functools import cache
@@ -29,28 +30,32 @@ REGION = {"nl": "nl", "en": "gb"}
 
 def dumps(report: Report, system_fonts: bool = True) -> tuple[bytes, glyphs.Fonts]:
     """The file, and the fonts it was set in with what they could not show. ToolError when the compiler fails."""
-    import typst
-
     fonts = glyphs.choose(texts_of(report), system_fonts)
     shown = with_text(replace(report, name=""), lambda text: breakable(glyphs.replaced(text, fonts)))
     content = {**_plain(shown), "families": fonts.families, "region": REGION[report.language]}
+    return lay_out(_layout(), content, fonts, report.made_at), fonts
+
+
+def lay_out(layout: bytes, content: Mapping[str, Any], fonts: glyphs.Fonts, made_at: datetime) -> bytes:
+    """The content in a layout, which gets it as JSON in `sys.inputs.report`. ToolError when the compiler fails."""
+    import typst
+
     try:
         try:
-            data = _compiled(json.dumps(content), fonts, report.made_at, ACCESSIBLE)
+            return _compiled(layout, json.dumps(content), fonts, made_at, ACCESSIBLE)
         except typst.TypstError:
             # What the standard asks is not there in this text, such as a letter in every style.
-            data = _compiled(json.dumps(content), fonts, report.made_at, None)
+            return _compiled(layout, json.dumps(content), fonts, made_at, None)
     except typst.TypstError as error:
-        # Its words may quote the report.
+        # Its words may quote the content.
         raise ToolError(f"The PDF could not be laid out ({type(error).__name__}). Write a DOCX with --format docx.") from error
-    return data, fonts
 
 
-def _compiled(content: str, fonts: glyphs.Fonts, made_at: datetime, standard: Literal["ua-1"] | None) -> bytes:
+def _compiled(layout: bytes, content: str, fonts: glyphs.Fonts, made_at: datetime, standard: Literal["ua-1"] | None) -> bytes:
     import typst
 
     compiler = typst.Compiler(
-        input=_layout(),
+        input=layout,
         root=Path(__file__).parent / "texts",
         font_paths=glyphs.catalogue(len(fonts.families) > 1),
         ignore_system_fonts=len(fonts.families) == 1,

@@ -63,12 +63,13 @@ def test_a_client_sees_what_is_kept_and_who_got_it(cycle: Cycle) -> None:
     consenting.answer(store, cycle.first, person, [Purpose.REFLECTION], Answer.YES, "Noor")
     disclosures.add(store, "Noor", "report pdf", Purpose.REFLECTION, recording_ids=[cycle.first], recipient="K1")
     disclosures.add(store, "Noor", "report pdf", Purpose.REFLECTION, recording_ids=[cycle.second])
-    found = consenting.client_file(store, consents.named(store, "C1"))
+    found = consenting.client_file(store, consents.named(store, "C1"), "Noor")
     [kept] = found.kept
     assert kept.recording_id == cycle.first
     assert kept.counts["media_files"] == 1
     assert kept.answers[Purpose.REFLECTION].state == "yes"
     assert [d.recipient for d in found.handed_out] == ["K1"]
+    assert [line.about["person"] for line in audit.lines(store) if line.action == "client overview"] == [person]
 
 
 def test_a_ground_is_kept_beside_permission_with_its_line_in_the_audit(cycle: Cycle) -> None:

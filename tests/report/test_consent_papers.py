@@ -1,0 +1,99 @@
+"""The form and the page for a client: on one page, in both languages, the same file for the same version, and no markup from data."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
+
+import pypdf
+import pytest
+from reading_back import flat, pdf_text
+
+from reflect.consenting import ClientFile
+from reflect.consenting.client import Kept
+from reflect.consenting.retention import DAYS
+from reflect.consenting.sheets import Given
+from reflect.model.consent import Person, Purpose
+from reflect.privacy.deciding import Why
+from reflect.report import LANGUAGES, client_overview, consent_form
+from reflect.report.paper import MOST_LINES, Paper, _form
+from reflect.store.disclosures import Disclosure
+
+TERMS: Mapping[Purpose, int] = {purpose: days for (purpose, _), days in DAYS.items()}
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+ANSWERS = {p: Given(why, None) for p, why in zip(Purpose, (None, None, Why.NOT_ASKED, Why.WITHDRAWN, Why.NO, Why.EXPIRED), strict=True)}
+
+
+def pages(paper: Paper) -> int:
+    return len(pypdf.PdfReader(io.BytesIO(paper.data)).pages)
+
+
+def disclosure(number: int, what: str, recipient: str) -> Disclosure:
+    return Disclosure(number, NOW - timedelta(days=30 - number % 30), "uid 1", what, Purpose.REFLECTION, recipient, "", ("r1",))
+
+
+def client(pseudonym: str = "C1", disclosures: tuple[Disclosure, ...] = ()) -> ClientFile:
+    kept = Kept("r1", date(2026, 9, 3), 1_900_000, {"media_files": 1, "transcripts": 2, "fragments": 12}, ANSWERS)
+    return ClientFile(Person("p1", pseudonym), NOW, (kept,), disclosures, ())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_form_is_one_page_and_says_that_it_is_a_draft(language: str) -> None:
+    form = consent_form(TERMS, language)
+    text = flat(pdf_text(form.data))
+    assert pages(form) == 1
+    draft = {"nl": "Eigen concept — laat je functionaris gegevensbescherming meekijken", "en": "Own draft — have your data protection"}
+    assert draft[language] in text
+    assert f"{form.version}" in text
+
+
+def test_the_form_has_every_purpose_with_its_term_and_none_of_what_is_never_allowed() -> None:
+    text = flat(pdf_text(consent_form(TERMS).data))
+    for wanted in ("Onderzoek", "Uw woorden terug", "Leren in het team", "Lesmateriaal", "Publicatie", "6 maanden", "3 maanden", "2 jaar"):
+        assert wanted in text
+    assert "Nee heeft geen gevolgen" in text
+    assert "Wij tellen alleen hoeveel mensen nee zeggen" in text
+    assert "Niet om u te controleren. Niet voor uw uitkering" in text
+    assert "handhaving" not in text.lower()
+
+
+def test_a_version_is_the_same_file_and_other_terms_are_another_version() -> None:
+    first = consent_form(TERMS)
+    _form.cache_clear()
+    again, other = consent_form(TERMS), consent_form({**TERMS, Purpose.TRAINING: 365})
+    assert (again.sha256, again.version) == (first.sha256, first.version)
+    assert first.sha256 == hashlib.sha256(first.data).hexdigest()
+    assert other.version != first.version
+    assert "1 jaar; wij vragen" in flat(pdf_text(other.data))
+
+
+def test_a_client_reads_what_is_kept_what_was_agreed_who_got_it_and_how_to_stop() -> None:
+    found = client_overview(client(disclosures=(disclosure(1, "report pdf", "K1"), disclosure(2, "report pdf", "K1"))))
+    text = flat(pdf_text(found.data))
+    assert pages(found) == 1
+    for wanted in ("3 september 2026", "film of geluid (32 minuten)", "labels: 12", "2 keer, laatst op", "verslag op papier", "K1"):
+        assert wanted in text
+    assert text.index("onderzoek terugkijken met de") < text.index("leren in het team lesmateriaal")
+    assert "Zo stopt u" in text
+
+
+def test_much_that_was_handed_out_stays_on_the_page() -> None:
+    many = tuple(disclosure(n, "report pdf", f"Collega {n}") for n in range(MOST_LINES + 15))
+    text = flat(pdf_text(client_overview(client(disclosures=many)).data))
+    assert "En nog 15 regels" in text
+
+
+def test_a_client_of_whom_nothing_is_kept() -> None:
+    text = flat(pdf_text(client_overview(ClientFile(Person("p1", "C1"), NOW, (), (), ())).data))
+    assert "Wij bewaren geen opname van u." in text
+    assert "Er is nog niets van u aan iemand gegeven." in text
+
+
+@pytest.mark.parametrize("name", ["#panic()", "$x$ *b* <a>", '\\ " `', "李 😀"])
+def test_a_pseudonym_is_never_markup(name: str) -> None:
+    made = client_overview(client(name, (disclosure(1, f"{name} pdf", name),)))
+    assert pages(made) == 1
+    if name.isascii():
+        assert name in flat(pdf_text(made.data))
