@@ -28,7 +28,7 @@ CONTRAST = """() => {
   const back = (e) => { const all = []; for (; e; e = up(e)) all.unshift(rgba(getComputedStyle(e).backgroundColor));
     return all.reduce((under, top) => over(top, under), [255, 255, 255]); };
   const bad = [];
-  for (const e of window.__all('.reflect *, .slim *, .session *, .show *')) {
+  for (const e of window.__all('.reflect *, .slim *, .faces *, .session *, .show *')) {
     const text = [...e.childNodes].filter((n) => n.nodeType === 3).map((n) => n.data.trim()).join('');
     const seen = e.checkVisibility({opacityProperty: true, visibilityProperty: true});
     if (!text || !seen || e.closest(':disabled, option, .unseen, video')) continue;
@@ -39,7 +39,7 @@ CONTRAST = """() => {
   return [...new Set(bad)];
 }"""
 
-NAMELESS = """() => window.__all(':is(.reflect, .slim, .session, .show) :is(button, input, select, textarea)')
+NAMELESS = """() => window.__all(':is(.reflect, .slim, .faces, .session, .show) :is(button, input, select, textarea)')
   .filter((e) => e.checkVisibility() && !(e.getAttribute('aria-label') || e.title || e.textContent.trim() || e.labels?.length))
   .map((e) => e.outerHTML.slice(0, 120))"""
 
@@ -48,12 +48,12 @@ FOCUS = """() => { let e = document.activeElement; while (e?.shadowRoot?.activeE
   return {inside: Boolean(e.closest('.reflect')), seen: s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 1 } }"""
 
 
-@pytest.mark.parametrize("page", ["bekijken", "verbeteren", "clips", "slim"])
+@pytest.mark.parametrize("page", ["bekijken", "verbeteren", "clips", "slim", "gezichten"])
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_text_is_readable_and_controls_have_names(window: Open, world: World, page: str, dark: bool) -> None:
     one = window(dark=dark)
     one.goto(f"/{page}?opname={world['demo']}&t=40000")
-    one.locator(f'{READY}, .slim[data-ready="1"]').first.wait_for(state="attached")
+    one.locator(f'{READY}, :is(.slim, .faces)[data-ready="1"]').first.wait_for(state="attached")
     one.page.wait_for_timeout(500)
     assert one.page.evaluate(CONTRAST) == []
     assert one.page.evaluate(NAMELESS) == []
