@@ -76,7 +76,7 @@ class ClipView {
       else this._play();
     } else this.leave();
     this.gap.hidden = Boolean(clip.film);
-    this.gap.textContent = clip.gap;
+    this._tell(clip.gap);
     this._heard();
     this.draw();
   }
@@ -108,8 +108,13 @@ class ClipView {
     this.lost = true;
     this.card.hidden = true;
     this.gap.hidden = false;
-    this.gap.textContent = t("gap.lost");
+    this._tell(t("gap.lost"));
     this.signsNow();
+  }
+
+  /** @param {string} why there is no film */
+  _tell(why) {
+    this.gap.replaceChildren(sign("warn"), el("p", { text: why }));
   }
 
   _heard() {

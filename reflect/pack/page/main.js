@@ -68,13 +68,13 @@ class Page {
   }
 
   _side() {
-    const shut = el("button", { type: "button", class: "tool shut", "aria-label": t("close"), title: `${t("close")} (Esc)`, text: "✕", onclick: () => this._open(false) });
+    const shut = el("button", { type: "button", class: "tool shut", "aria-label": t("close"), title: `${t("close")} (Esc)`, onclick: () => this._open(false) }, sign("close"));
     return el("aside", { class: "side", hidden: true, "aria-label": t("notes") }, shut, this.noteHead, this.note, el("h2", { text: t("points") }), this.sidePoints, this.notes.where(),
       el("button", { type: "button", class: "big", onclick: () => this.notes.save() }, t("notes.save")));
   }
 
   _help() {
-    const close = el("button", { class: "tool", type: "button", "aria-label": t("close"), text: "✕", onclick: () => dialog.close() });
+    const close = el("button", { class: "tool", type: "button", "aria-label": t("close"), onclick: () => dialog.close() }, sign("close"));
     const groups = ["film", "session", "people"].map((group) => el("section", {}, el("h3", { text: t(`keys.${group}`) }),
       el("dl", {}, ...KEYS.filter((one) => one.group === group).flatMap((one) => [el("dt", {}, ...one.show.map((key) => el("kbd", { text: key === "Space" ? t("space") : key }))), el("dd", { text: t(`do.${one.does}`) })]))));
     const dialog = el("dialog", { "aria-label": t("keys"), onclose: () => this.root.focus(), onclick: (/** @type {Event} */ event) => event.target === dialog && dialog.close() },
@@ -91,7 +91,7 @@ class Page {
         if (does !== "notes" && does !== "points" && does !== "help") this.root.focus();
       };
       return el("button", { type: "button", class: "tool", title: `${t(`do.${does}`)} (${key.show[0] === "Space" ? t("space") : key.show[0]})`, "aria-label": t(`do.${does}`), "data-do": does, onclick: run },
-        el("span", { class: "sign", text: key.sign, "aria-hidden": "true" }), el("kbd", { text: key.show[0] === "Space" ? "␣" : key.show[0], "aria-hidden": "true" }));
+        sign(does), el("kbd", { text: key.show[0] === "Space" ? "␣" : key.show[0], "aria-hidden": "true" }));
     }));
   }
 
@@ -260,40 +260,40 @@ class Page {
 
 /**
  * Letters work while nobody types; PageDown of a remote control always.
- * @typedef {{does: string, group: string, show: string[], keys: string[], run: (page: Page) => void, sign: string, repeats: boolean, inText: boolean}} Key
+ * @typedef {{does: string, group: string, show: string[], keys: string[], run: (page: Page) => void, repeats: boolean, inText: boolean}} Key
  */
 
 /** @param {string} does @param {string} group @param {string[]} show @param {string[]} keys @param {(page: Page) => void} run @returns {Key} */
-const key = (does, group, show, keys, run, sign = "", { repeats = false, inText = false } = {}) => ({ does, group, show, keys, run, sign, repeats, inText });
+const key = (does, group, show, keys, run, { repeats = false, inText = false } = {}) => ({ does, group, show, keys, run, repeats, inText });
 const inClip = (/** @type {(clip: ClipView) => void} */ run) => (/** @type {Page} */ page) => {
   if (page.scene === "clip") run(page.clip);
 };
 
 /** @type {Key[]} */
 const KEYS = [
-  key("play", "film", ["Space"], [" "], (page) => page.begin(), "▶"),
-  key("replay", "film", ["R"], ["r"], inClip((clip) => clip.replay()), "⟲"),
-  key("slow", "film", ["S"], ["s"], inClip((clip) => clip.slow()), "½×"),
-  key("back", "film", ["←"], ["ArrowLeft"], inClip((clip) => clip.by(-1)), "−1 s", { repeats: true }),
-  key("on", "film", ["→"], ["ArrowRight"], inClip((clip) => clip.by(1)), "+1 s", { repeats: true }),
-  key("loop", "film", ["L"], ["l"], inClip((clip) => clip.loop()), "↻"),
-  key("subtitles", "film", ["U"], ["u"], inClip((clip) => clip.toggleSubtitles()), "Aa"),
-  key("mute", "film", ["M"], ["m"], inClip((clip) => clip.mute()), "♪"),
-  key("next", "session", ["N", "PageDown"], ["n"], (page) => page.step(1), "⏭"),
-  key("next", "", [], ["PageDown"], (page) => page.step(1), "", { inText: true }),
-  key("previous", "session", ["B", "PageUp"], ["b"], (page) => page.step(-1), "⏮"),
-  key("previous", "", [], ["PageUp"], (page) => page.step(-1), "", { inText: true }),
+  key("play", "film", ["Space"], [" "], (page) => page.begin()),
+  key("replay", "film", ["R"], ["r"], inClip((clip) => clip.replay())),
+  key("slow", "film", ["S"], ["s"], inClip((clip) => clip.slow())),
+  key("back", "film", ["←"], ["ArrowLeft"], inClip((clip) => clip.by(-1)), { repeats: true }),
+  key("on", "film", ["→"], ["ArrowRight"], inClip((clip) => clip.by(1)), { repeats: true }),
+  key("loop", "film", ["L"], ["l"], inClip((clip) => clip.loop())),
+  key("subtitles", "film", ["U"], ["u"], inClip((clip) => clip.toggleSubtitles())),
+  key("mute", "film", ["M"], ["m"], inClip((clip) => clip.mute())),
+  key("next", "session", ["N", "PageDown"], ["n"], (page) => page.step(1)),
+  key("next", "", [], ["PageDown"], (page) => page.step(1), { inText: true }),
+  key("previous", "session", ["B", "PageUp"], ["b"], (page) => page.step(-1)),
+  key("previous", "", [], ["PageUp"], (page) => page.step(-1), { inText: true }),
   key("start", "session", ["Home"], ["Home"], (page) => page.turn("start")),
   key("end", "session", ["End"], ["End"], (page) => page.turn("end")),
-  key("overview", "session", ["O"], ["o"], (page) => page.look(), "▦"),
-  key("full", "session", ["F"], ["f"], (page) => page.full(), "⛶"),
-  key("help", "session", ["?"], ["?"], (page) => page.help.showModal(), "?"),
-  key("words", "people", ["W"], ["w"], (page) => page.words(), "❝"),
-  ...(PACK.tips ? [key("tip", "people", ["T"], ["t"], inClip((clip) => clip.reveal("tip")), "☼")] : []),
-  key("notes", "people", ["E"], ["e"], (page) => page.write(), "✎"),
-  key("points", "people", ["A"], ["a"], (page) => page.point(), "✓"),
-  key("save", "people", ["Ctrl S"], ["Ctrl+s"], (page) => page.notes.save(), "", { inText: true }),
-  key("escape", "people", ["Esc"], ["Escape"], (page) => page.escape(), "", { inText: true }),
+  key("overview", "session", ["O"], ["o"], (page) => page.look()),
+  key("full", "session", ["F"], ["f"], (page) => page.full()),
+  key("help", "session", ["?"], ["?"], (page) => page.help.showModal()),
+  key("words", "people", ["W"], ["w"], (page) => page.words()),
+  ...(PACK.tips ? [key("tip", "people", ["T"], ["t"], inClip((clip) => clip.reveal("tip")))] : []),
+  key("notes", "people", ["E"], ["e"], (page) => page.write()),
+  key("points", "people", ["A"], ["a"], (page) => page.point()),
+  key("save", "people", ["Ctrl S"], ["Ctrl+s"], (page) => page.notes.save(), { inText: true }),
+  key("escape", "people", ["Esc"], ["Escape"], (page) => page.escape(), { inText: true }),
   key("begin", "", [], ["Enter"], (page) => (page.scene === "start" ? page.step(1) : undefined)),
 ];
 
