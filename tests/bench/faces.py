@@ -77,7 +77,7 @@ def walk(store: Store, film: Path, truths: list[list[Truth]], out: Path) -> None
         if any(ack.status != "stored" for ack in faces.apply(store, rid, ops[at : at + 100], "script")):
             raise SystemExit("an operation was refused")
     told("after review", measured(truths, faces.covers(faces.faces(store, rid)), SIZE))
-    timed("masking render", lambda: faces.render(store, rid, out, viewer="script"))
+    timed("masking render", lambda: faces.cover(film, faces.covers(faces.faces(store, rid)), out))
     bare = uncovered_pixels(out, truths)
     print(f"  in the new film: {len(bare)} face frames of which more than 3 % is not grey {bare[:5]}")
     print(f"  faces that the detector finds in the new film: {len(faces.detect(out))}")
