@@ -80,7 +80,7 @@ def walk(store: Store, film: Path, truths: list[list[Truth]], out: Path) -> None
     timed("masking render", lambda: faces.cover(film, faces.covers(faces.faces(store, rid)), out))
     bare = uncovered_pixels(out, truths)
     print(f"  in the new film: {len(bare)} face frames of which more than 3 % is not grey {bare[:5]}")
-    print(f"  faces that the detector finds in the new film: {len(faces.detect(out))}")
+    print(f"  the detector proposes {len(faces.detect(out))} tracks in the new film: a covered head with hair still looks like one")
 
 
 def timed(what: str, work: Any) -> None:
