@@ -12,10 +12,12 @@ from typing import Any
 import numpy as np
 import pytest
 
+from reflect import consenting
 from reflect.masking import faces
 from reflect.masking.faces import Face
 from reflect.masking.faces.writing import propose
 from reflect.media import probe
+from reflect.model.consent import Answer, Purpose
 from reflect.model.mask import Box, FaceTrack
 from reflect.model.span import Span
 from reflect.store import NewMedia, open_store, recordings
@@ -36,6 +38,8 @@ def talk(tmp_path: Path) -> str:
     with open_store() as store:
         made = recordings.add(store, [NewMedia(import_media(store, film), container="MP4 or MOV", facts=info)], duration_ms=1_000)
         track = FaceTrack("", (Box(0, 0.3, 0.3, 0.3, 0.4),), doubts=(Span(200, 700),))
+        person = consenting.appear(store, made.id, "C1", "client", "Noor").person_id
+        consenting.answer(store, made.id, person, [Purpose.RESEARCH, Purpose.REFLECTION], Answer.YES, "Noor")
         propose(store, made.id, [Face(Span(0, 800), track), Face(Span(100, 900), track)], "detector 1")
     return made.id
 
@@ -76,10 +80,12 @@ def test_what_cannot_be_made_is_said(reflect: Reflect, talk: str, tmp_path: Path
         (("-o", tmp_path / "none" / "x.mp4"), "does not exist. Make it"),
         (("-o", tmp_path / "x.mp4", "--style", "hat"), "--style hat is not known"),
         (("-o", tmp_path / "x.mp4", "--purpose", "P9"), "--purpose P9 is not known"),
-        (("-o", tmp_path / "x.mp4", "--purpose", "P6"), "not everybody on it agreed"),
     ):
         said = reflect("mask", "render", talk, *more)
         assert (said.status, words in said.err) == (2, True), said.err
+    said = reflect("mask", "render", talk, "-o", tmp_path / "x.mp4", "--purpose", "P6")
+    assert (said.status != 0, "may not be used for" in said.err) == (True, True)
+    assert not (tmp_path / "x.mp4").exists()
     with open_store() as store:
         film = recordings.get(store, talk).film
         assert film is not None
