@@ -10,6 +10,7 @@ from reflect.app import (
     agreeing,
     board,
     casing,
+    consent,
     facing,
     interviewing,
     library,
@@ -36,6 +37,7 @@ PAGES: dict[str, tuple[Callable[[], None], str, str]] = {
     "show": (reflecting.show, "tonen", ":material/movie:"),
     "measures": (measuring.page, "maten", ":material/bar_chart:"),
     "slim": (slimming.page, "slim", ":material/grid_view:"),
+    "consent": (consent.page, "toestemming", ":material/handshake:"),
     "faces": (facing.page, "gezichten", ":material/face:"),
     "names": (naming.page, "namen", ":material/badge:"),
     "agreement": (agreeing.page, "overeenstemming", ":material/group:"),
@@ -47,7 +49,7 @@ SECTIONS: dict[str, tuple[str, ...]] = {
     "": ("library", "case", "watch", "edit", "clips", "settings"),
     "reflection": ("interview", "session", "show"),
     "research": ("measures", "slim", "agreement"),
-    "masking": ("faces", "names"),
+    "masking": ("consent", "faces", "names"),
 }
 """Where the pages stand in the navigation: those of "" side by side, the others in a list under the name of their section."""
 

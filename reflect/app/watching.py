@@ -56,6 +56,8 @@ def chosen(name: str) -> tuple[Recording | None, int | None]:
         if found is not None and found.id == wanted and not _may_play(found):
             st.title(t(f"page.{name}"))
             st.warning(t("consent.closed"), icon=":material/lock:")
+            address = state.address(wanted)
+            st.page_link(state.page("consent"), label=t("consent.to_page"), icon=":material/handshake:", query_params=address)
             st.page_link(state.page("library"), label=t("choose.library"), icon=":material/arrow_back:")
             return None, None
         if found is not None and found.id == wanted:
