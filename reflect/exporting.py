@@ -6,18 +6,19 @@ file with its losses. Clips that may not be used for the purpose are left out an
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from reflect.errors import NotFoundError
 from reflect.exchange.clip_losses import Loss, numbers
 from reflect.exchange.clip_sources import Source, Take, TakeKind
-from reflect.privacy import Allowed, Denied, Purpose, may_use
+from reflect.privacy import Allowed, Denied, Purpose, Reason, Why
 
 if TYPE_CHECKING:
     from reflect.codebook import Codebook
     from reflect.exchange.clip_lists import Encoded
-    from reflect.model.clip import ClipList
+    from reflect.model.clip import Clip, ClipList
     from reflect.store.database import Store
     from reflect.store.values import MediaFile, Recording
 
@@ -27,29 +28,42 @@ NAMES = {TakeKind.FILM: "Film", TakeKind.CAMERA: "Camera", TakeKind.AUDIO: "Reco
 def clip_list(
     store: Store, clips: ClipList, format: str, viewer: str, *, purpose: Purpose = Purpose.REFLECTION, book: Codebook | None = None
 ) -> Encoded:
-    """The list as a file. UsageError for an unknown format or a clip that it cannot play, NotFoundError for a film that is gone."""
-    from reflect.exchange.clip_lists import encode
+    """The list as a file; that it was handed out is written down.
 
-    allowed, refused = released(clips, purpose, viewer)
+    UsageError for an unknown format or a clip that it cannot play, NotFoundError for a film that is gone.
+    """
+    from reflect.exchange.clip_lists import encode
+    from reflect.store import disclosures
+
+    allowed, refused = released(store, clips, purpose, viewer)
     made = encode(allowed, format, sources=sources(store, allowed), book=book)
+    disclosures.add(store, viewer, f"clips {format}", purpose, clips=allowed.clips, sha256=hashlib.sha256(made.data).hexdigest())
     return replace(made, losses=(*refused, *made.losses))
 
 
-def released(clips: ClipList, purpose: Purpose, viewer: str) -> tuple[ClipList, tuple[Loss, ...]]:
+def released(store: Store, clips: ClipList, purpose: Purpose, viewer: str) -> tuple[ClipList, tuple[Loss, ...]]:
     """The clips that may be used for this, and a loss that names the others with the reasons."""
-    answers = asked(clips, purpose, viewer)
+    answers = asked(store, clips, purpose, viewer)
     denied = [(number, answer) for number, answer in enumerate(answers, start=1) if isinstance(answer, Denied)]
     if not denied:
         return clips, ()
-    reasons = ", ".join(dict.fromkeys(reason.replace("_", " ") for _, answer in denied for reason in answer.reasons))
+    reasons = ", ".join(dict.fromkeys(why.replace("_", " ") for _, answer in denied for why in answer.whys))
     values: dict[str, int | str] = {"n": len(denied), "clips": numbers([number for number, _ in denied]), "why": reasons}
     kept = tuple(clip for clip, answer in zip(clips.clips, answers, strict=True) if not isinstance(answer, Denied))
     return replace(clips, clips=kept), (Loss("refused", values),)
 
 
-def asked(clips: ClipList, purpose: Purpose, viewer: str) -> tuple[Allowed | Denied, ...]:
-    """Whether each clip may be used for this, in the order of the list."""
-    return tuple(may_use(clip, purpose, viewer) for clip in clips.clips)
+def asked(store: Store, clips: ClipList, purpose: Purpose, viewer: str) -> tuple[Allowed | Denied, ...]:
+    """Whether each clip may be used for this, in the order of the list. Of a recording that is gone nobody is known to agree."""
+    from reflect.store import consents
+
+    def ask(clip: Clip) -> Allowed | Denied:
+        try:
+            return consents.may_use(store, clip, purpose, viewer)
+        except NotFoundError:
+            return Denied((Reason(Why.NOBODY_LISTED),))
+
+    return tuple(map(ask, clips.clips))
 
 
 def sources(store: Store, clips: ClipList) -> dict[str, Source]:

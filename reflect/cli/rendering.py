@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -95,6 +96,7 @@ def films_of(store: Store, clips: ClipList, folder: Path, settings: Options, qui
     from reflect import terminal
     from reflect.rendering import Progress, of_store, render
     from reflect.serving.calls import viewer_of
+    from reflect.store import consents, disclosures
 
     reporter = terminal.BarReporter(quiet)
     with reporter.recording(""), reporter.step("films") as follow:
@@ -102,7 +104,10 @@ def films_of(store: Store, clips: ClipList, folder: Path, settings: Options, qui
         def tell(progress: Progress) -> None:
             follow(progress.part)
 
-        return render(of_store(store, clips), clips, folder, settings, tell, viewer=viewer_of(store).name)
+        viewer, ask = viewer_of(store).name, partial(consents.may_use, store)
+        made = render(of_store(store, clips), clips, folder, settings, tell, viewer=viewer, ask=ask)
+        disclosures.add(store, viewer, "films", settings.purpose, clips=clips.clips)
+        return made
 
 
 def _list(store: Store, id: str | None, wanted: str | None, session: str | None) -> ClipList:

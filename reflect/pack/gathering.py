@@ -29,7 +29,7 @@ def gather(store: Store, file: SessionFile, viewer: str, options: Options) -> Co
     """What the page shows to `viewer`."""
     from reflect.store import cases
 
-    answers = exporting.asked(all_clips(file), Purpose.REFLECTION, viewer)
+    answers = exporting.asked(store, all_clips(file), Purpose.REFLECTION, viewer)
     days = {s.recording_id: f"{s.at.astimezone():%Y-%m-%d}" for s in cases.sittings_of(store, file.case.id)}
     books: dict[str, Codebook] = {}
     clips = tuple(
@@ -88,7 +88,7 @@ def _gap(number: int, shown: ShownClip, answer: Allowed | Denied) -> Gap | None:
     if recording is None:
         return Gap(number, Why.GONE)
     if isinstance(answer, Denied):
-        return Gap(number, Why.DENIED, tuple(str(getattr(reason, "why", reason)) for reason in answer.reasons))
+        return Gap(number, Why.DENIED, answer.whys)
     if recording.film is None or not recording.film.path.is_file():
         return Gap(number, Why.FILM)
     if recording.duration_ms is not None and shown.clip.span.start_ms >= recording.duration_ms:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from reflect.pack.placing import PAGE, bench, clear_stale, require_free, write_f
 from reflect.pack.values import LANGUAGES, Content, Film, Gap, Line, Options, Packed, Tell, Why
 from reflect.pack.words import README, readme
 from reflect.pack.zipping import Entry, write_zip
+from reflect.privacy import Purpose
 
 if TYPE_CHECKING:
     from reflect.reflection import SessionFile
@@ -34,6 +36,8 @@ def make(store: Store, file: SessionFile, target: Path, options: Options | None 
     is not there; MediaError and ToolError from the films; StoreError when there is no room. Then nothing lies at the target, and films
     that were made are used by the next run.
     """
+    from reflect.store import disclosures
+
     options, tell = options or Options(), tell or (lambda part: None)
     zipped = target.suffix.lower() == ".zip"
     _require(file, options, zipped)
@@ -56,6 +60,10 @@ def make(store: Store, file: SessionFile, target: Path, options: Options | None 
         else:
             write_folder(target, entries, placed)
     gaps = tuple(clip.gap for clip in content.clips if clip.gap is not None)
+    shown = tuple(clip for clip in content.clips if clip.gap is None)
+    out = {clip.number for clip in shown}
+    clips = tuple(clip for number, clip in enumerate(all_clips(file).clips, start=1) if number in out)
+    disclosures.add(store, viewer, "pack", Purpose.REFLECTION, clips=clips)
     warnings, kept = (made.warnings, made.kept) if made else ((), 0)
     return Packed(target, len(there), size, gaps, warnings, kept, options.passphrase is not None)
 
@@ -77,10 +85,13 @@ def _films(
     wanted = frozenset(clip.number for clip in content.clips if clip.gap is None)
     if not wanted:
         return None, {}
+    from reflect.store import consents
+
     clips = all_clips(file)
     settings = rendering.Options(reel=False, language=options.language, skip_missing=True, only=wanted, workers=options.workers)
     inputs = rendering.of_store(store, replace(clips, clips=tuple(clips.clips[number - 1] for number in sorted(wanted))))
-    made = rendering.render(inputs, clips, folder, settings, lambda progress: tell(_FILMS_SHARE * progress.part), viewer=viewer)
+    ask = partial(consents.may_use, store)
+    made = rendering.render(inputs, clips, folder, settings, lambda progress: tell(_FILMS_SHARE * progress.part), viewer=viewer, ask=ask)
     return made, inputs
 
 

@@ -1,11 +1,12 @@
-"""May this be seen, for this purpose, by this viewer? Everything that shows or hands out film, sound or words asks here.
+"""May this be seen, for this purpose, by this viewer? The decision, without the data: `reflect.store.consents.may_use` asks it.
 
-In: a clip, a purpose, the name of who looks. Out: `Allowed`, or `Denied` with its reasons. Pure: it knows no database and no screen.
+In: what people agreed to (`Register`), a stretch of film, a purpose, who looks. Out: `Allowed`, or `Denied` with its reasons. Pure: it
+knows no database and no screen.
 """
 
 from __future__ import annotations
 
 from reflect.model.consent import Purpose
-from reflect.privacy.release import Allowed, Denied, may_use
+from reflect.privacy.deciding import Allowed, Denied, Reason, Register, Why, decide, may_play
 
-__all__ = ["Allowed", "Denied", "Purpose", "may_use"]
+__all__ = ["Allowed", "Denied", "Purpose", "Reason", "Register", "Why", "decide", "may_play"]

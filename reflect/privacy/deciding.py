@@ -51,6 +51,11 @@ class Denied:
 
     reasons: tuple[Reason, ...]
 
+    @property
+    def whys(self) -> tuple[str, ...]:
+        """The reasons without the people, as keys of `Why`, each once."""
+        return tuple(dict.fromkeys(str(reason.why) for reason in self.reasons))
+
     def __bool__(self) -> bool:
         return False
 

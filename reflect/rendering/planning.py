@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from reflect.errors import MediaError, NotFoundError, UsageError
+from reflect.errors import MediaError, NotAllowedError, NotFoundError, UsageError
 from reflect.media import MediaInfo, probe
 from reflect.model.clip import Clip, ClipList
 from reflect.model.span import Span, clock_text
-from reflect.privacy import Allowed, Denied, Purpose, may_use
+from reflect.privacy import Allowed, Denied, Purpose
 from reflect.rendering.values import Material, Options, Source
 
 SHORTEST_MS = 40
@@ -36,13 +36,11 @@ Ask = Callable[[Clip, Purpose, str], Allowed | Denied]
 """May this clip be used for this purpose by this viewer?"""
 
 
-def plan(
-    clips: ClipList, inputs: Mapping[str, Material], options: Options, viewer: str, ask: Ask = may_use
-) -> tuple[list[Shot], list[str]]:
+def plan(clips: ClipList, inputs: Mapping[str, Material], options: Options, viewer: str, ask: Ask) -> tuple[list[Shot], list[str]]:
     """The shots and what to tell a person.
 
-    Raises UsageError for an empty list, no such camera, a clip that may not be used or (unless `skip_missing`) one outside its
-    film, and NotFoundError for a recording or film that is gone.
+    Raises NotAllowedError for a clip that may not be used, UsageError for an empty list, no such camera or (unless `skip_missing`)
+    one outside its film, and NotFoundError for a recording or film that is gone.
     """
     if not clips.clips:
         raise UsageError("This list has no clips. Add a fragment to it first.")
@@ -50,9 +48,8 @@ def plan(
     refused = [(n, ask(clip, options.purpose, viewer)) for n, clip in wanted]
     for number, answer in refused:
         if isinstance(answer, Denied):
-            raise UsageError(
-                f"Clip {number} may not be used for this purpose ({_reasons(answer)}). Take it out of the list, or ask for consent."
-            )
+            why = ", ".join(reason.replace("_", " ") for reason in answer.whys)
+            raise NotAllowedError(f"Clip {number} may not be used for this purpose ({why}). Take it out of the list, or ask for consent.")
     films = _Films()
     shots: list[Shot] = []
     warnings: list[str] = []
@@ -87,10 +84,6 @@ class _Films:
         if source not in self._known:
             self._known[source] = probe(source.path)
         return self._known[source]
-
-
-def _reasons(answer: Denied) -> str:
-    return ", ".join(str(getattr(reason, "why", reason)) for reason in answer.reasons)
 
 
 def _shot(number: int, clip: Clip, material: Material | None, options: Options, films: _Films) -> tuple[Shot, list[str]]:

@@ -10,7 +10,6 @@ from pathlib import Path
 from reflect.errors import UsageError
 from reflect.model import sound
 from reflect.model.clip import ClipList
-from reflect.privacy import may_use
 from reflect.rendering.making import Bench, discard, make_clip, make_clip_still
 from reflect.rendering.manifest import WORK, Manifest
 from reflect.rendering.outline import Outline
@@ -34,7 +33,7 @@ def render(
     progress: Tell | None = None,
     *,
     viewer: str,
-    ask: Ask = may_use,
+    ask: Ask,
 ) -> Rendered:
     """Renders the list into `folder`, which is made when it is not there.
 

@@ -15,7 +15,7 @@ from reflect.exchange.plain_text import one_line
 from reflect.model.checks import SHORTEST_MS
 from reflect.model.span import clock_text
 from reflect.model.speech import Role
-from reflect.privacy import Denied, Purpose, may_use
+from reflect.privacy import Denied, Purpose
 from reflect.reflection import SessionFile, ShownClip
 from reflect.report.blocks import Line
 from reflect.report.document import Material, Seen
@@ -71,13 +71,13 @@ def _seen(
 ) -> Seen:
     """The clip without its picture. `talks` keeps what was read of a recording."""
     from reflect.clips import fitted
-    from reflect.store import codebooks
+    from reflect.store import codebooks, consents
 
     clip = reflection.as_clip(shown.clip)
     theme = codebooks.to_read(store, recording).title(clip.code, language) if clip.code else ""
-    release = may_use(clip, Purpose.REFLECTION, viewer)
+    release = consents.may_use(store, clip, Purpose.REFLECTION, viewer)
     if isinstance(release, Denied):
-        return Seen(theme, where, denied=release.reasons)
+        return Seen(theme, where, denied=release.whys)
     span = fitted((clip,), {recording.id: recording.duration_ms})[0].shown(recording.duration_ms)
     at_ms = max(span.start_ms, min((clip.span.start_ms + clip.span.end_ms) // 2, span.end_ms - SHORTEST_MS))
     if recording.id not in talks:

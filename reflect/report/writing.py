@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from reflect.privacy import Purpose
 from reflect.report.blocks import Kind, Picture, Report, texts_of
 from reflect.report.document import document
 from reflect.report.gathering import Still, gather
@@ -67,9 +69,14 @@ def make(
     still: Still | None = None,
 ) -> Written:
     """The report of a session of the store, with what `viewer` may see for reflection. `still` takes a picture out of a film."""
-    from reflect import rendering
+    from reflect import reflection, rendering
+    from reflect.store import disclosures
 
-    return write(document(gather(store, file, viewer, language, still or rendering.still), kind, language, with_client), format)
+    made = write(document(gather(store, file, viewer, language, still or rendering.still), kind, language, with_client), format)
+    clips = reflection.clip_list(file).clips
+    sha256 = hashlib.sha256(made.data).hexdigest()
+    disclosures.add(store, viewer, f"{kind} {format}", Purpose.REFLECTION, clips=clips, sha256=sha256)
+    return made
 
 
 def write(report: Report, format: str) -> Written:

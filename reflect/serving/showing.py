@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from starlette.responses import Response
 
 from reflect.exchange.plain_text import one_line
-from reflect.privacy import Denied, Purpose, may_use
+from reflect.privacy import Denied, Purpose
 from reflect.serving import documents, payload, waves
 from reflect.serving.answers import document, to_json
 from reflect.serving.calls import CaseCall
@@ -69,10 +69,12 @@ def session(call: CaseCall) -> Response:
         return document(call.request, to_json(body | {"clips": [thing(s.clip) for s in found.clips]}))
     films = {s.recording.id: s.recording for s in found.clips if s.recording is not None}
     spoken = {id: _Spoken(call, id) for id in films}
+    clips = [_clip(s, call, spoken) for s in found.clips]
+    open_ = {clip["recording_id"] for clip in clips if clip["state"] == "here"}
     body |= {
         "recordings": {id: _film(call, recording) for id, recording in films.items()},
-        "clips": [_clip(s, call, spoken) for s in found.clips],
-        "closing": [thing(f) for f in found.closing],
+        "clips": clips,
+        "closing": [thing(f) for f in found.closing if f.recording_id in open_],
     }
     return document(call.request, to_json(body))
 
@@ -93,6 +95,7 @@ def _film(call: CaseCall, recording: Recording) -> Plain:
 def _clip(shown: ShownClip, call: CaseCall, spoken: dict[str, _Spoken]) -> Plain:
     """A clip with the lines that are spoken in it. What may not be shown, or is gone, has no lines and no client's words."""
     from reflect import reflection
+    from reflect.store import consents
 
     clip, recording = shown.clip, shown.recording
     out = thing(clip)
@@ -104,9 +107,9 @@ def _clip(shown: ShownClip, call: CaseCall, spoken: dict[str, _Spoken]) -> Plain
     questions, tips = (theme.reflection, theme.tips) if theme else ((), ())
     ideas = {"questions": [q.of(call.lang) for q in questions], "tips": [tip.of(call.lang) for tip in tips]}
     out |= named(clip.code, book, call.lang) | ideas
-    release = may_use(reflection.as_clip(clip), Purpose.REFLECTION, call.viewer.name)
+    release = consents.may_use(call.store, reflection.as_clip(clip), Purpose.REFLECTION, call.viewer.name)
     if isinstance(release, Denied):
-        return out | nothing | {"state": "denied", "why": release.reasons}
+        return out | nothing | {"state": "denied", "why": release.whys}
     span = reflection.as_clip(clip).shown(recording.duration_ms)
     lines = spoken[recording.id].lines(span)
     return out | {"state": "here", "said": [thing(f) for f in shown.said], "lines": lines, "shown": [span.start_ms, span.end_ms]}

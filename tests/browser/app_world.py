@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import app_films as films
+from agreed import everybody_agrees
 
 from reflect import media
 from reflect.model.span import Span
@@ -87,6 +88,7 @@ class Filling:
         if transcript is not None:
             people.set_speakers(self.store, made.id, transcript.speakers)
             transcripts.add(self.store, made.id, transcript, TranscriptKind.ALIGNED, MAKER)
+        everybody_agrees(self.store, made.id)
         return made.id
 
     def tags(self, recording_id: str, tags: Iterable[tuple[int, int, str, str]], who: str = "eerder") -> None:

@@ -13,11 +13,10 @@ from typing import Any
 import pytest
 from agreed import everybody_agrees
 
-from reflect.store import open_store
-
 from reflect.diarization import FakeDiarizer
 from reflect.model.span import Span
 from reflect.model.speech import Activity, Word
+from reflect.store import open_store
 
 SAID = "Goedemorgen, fijn dat u er bent. Dank u wel. Vertel eens, hoe gaat het? Het gaat beter dan eerst.".split()
 WORDS = tuple(Word(text, Span(1_000 + 400 * i, 1_350 + 400 * i), 0.9 if i % 5 else 0.2) for i, text in enumerate(SAID))

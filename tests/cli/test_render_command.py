@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from agreed import everybody_agrees
 
 from reflect import tagging
 from reflect.store import NewMedia, open_store, recordings
@@ -26,6 +27,7 @@ def talk(films: Path) -> str:
     ]
     with open_store() as store:
         made = recordings.add(store, [NewMedia(import_media(store, films / "base.mp4"))], duration_ms=10_000).id
+        everybody_agrees(store)
         tagging.save_clips(store, made, {"id": LIST, "title": "Contact", "clips": clips}, "Noor")
     return made
 

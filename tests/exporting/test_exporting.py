@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from agreed import everybody_agrees
 
 from reflect import exporting
 from reflect.errors import NotFoundError
@@ -43,6 +44,7 @@ def recording(store: Store, tmp_path: Path) -> Recording:
     for number in (1, 2):
         recordings.add_media(store, made.id, stored(store, tmp_path, f"cam{number}.mp4", MediaKind.CAMERA, video=VIDEO))
     recordings.add_media(store, made.id, stored(store, tmp_path, "recorder.wav", MediaKind.AUDIO, audio=SOUND[:1]))
+    everybody_agrees(store)
     return recordings.get(store, made.id)
 
 
@@ -78,6 +80,7 @@ def test_no_export_holds_the_name_that_the_file_had(store: Store, recording: Rec
 
 def test_a_list_over_several_recordings_has_the_media_of_each(store: Store, recording: Recording, tmp_path: Path) -> None:
     second = recordings.add(store, [stored(store, tmp_path, "tweede.mp4", video=VIDEO)], duration_ms=60_000)
+    everybody_agrees(store)
     clips = listed(Clip(second.id, Span(0, 1_000)), Clip(recording.id, Span(2_000, 3_000)), Clip(second.id, Span(5, 1_000)))
     assert list(exporting.sources(store, clips)) == [second.id, recording.id]
     made = exporting.clip_list(store, clips, "m3u", "Noor")
@@ -89,7 +92,7 @@ def test_clips_that_may_not_be_used_are_left_out_and_named_with_the_reason(store
     clips = listed(Clip(recording.id, Span(0, 1_000)), Clip(recording.id, Span(2_000, 3_000)))
     made = exporting.clip_list(store, clips, "json", "Noor", purpose=Purpose.PUBLICATION)
     assert clip_json.loads(made.data).clips == ()
-    assert [loss.text() for loss in made.losses] == ["clips that may not be used for this (1, 2: no consent)"]
+    assert [loss.text() for loss in made.losses] == ["clips that may not be used for this (1, 2: not masked)"]
     assert clip_json.loads(exporting.clip_list(store, clips, "json", "Noor").data) == clips
 
 
@@ -99,4 +102,6 @@ def test_a_recording_that_is_gone_and_a_film_that_is_gone(store: Store, recordin
     with pytest.raises(NotFoundError, match=rf"^Clip 1 cannot be played: the film of recording {recording.id} is not on this disk"):
         exporting.clip_list(store, clips, "xspf", "Noor")
     recordings.delete_recording(store, recording.id)
-    assert clip_json.loads(exporting.clip_list(store, clips, "json", "Noor").data) == clips
+    made = exporting.clip_list(store, clips, "json", "Noor")
+    assert clip_json.loads(made.data).clips == (), "nobody is known to agree"
+    assert [loss.text() for loss in made.losses] == ["clips that may not be used for this (1: nobody listed)"]

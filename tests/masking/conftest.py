@@ -14,6 +14,7 @@ from reflect.store.database import Store
 sys.path.insert(0, str(Path(__file__).parent))
 sys.path.insert(0, str(Path(__file__).parent.parent / "tagging"))
 
+from agreed import everybody_agrees
 from tag_ops import make_recording
 
 
@@ -26,4 +27,6 @@ def store(tmp_path: Path) -> Iterator[Store]:
 @pytest.fixture
 def talk(store: Store, tmp_path: Path) -> str:
     """The id of a recording of a minute."""
-    return make_recording(store, tmp_path)
+    made = make_recording(store, tmp_path)
+    everybody_agrees(store)
+    return made

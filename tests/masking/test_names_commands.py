@@ -11,7 +11,7 @@ from tag_ops import new_id
 from typer.testing import CliRunner
 
 from reflect.cli import app
-from reflect.errors import NotFoundError, UsageError
+from reflect.errors import NotAllowedError, NotFoundError, UsageError
 from reflect.masking import words
 from reflect.model.speech import Maker
 from reflect.store import transcripts
@@ -26,9 +26,6 @@ def named(store: Store, talk: str, monkeypatch: pytest.MonkeyPatch) -> str:
     lines = ["Ik ben Fatma Yilmaz uit Delft."]
     transcripts.add(store, talk, talk_of(lines), TranscriptKind.CORRECTED, Maker("test"))
     monkeypatch.setenv("REFLECT_HOME", str(store.home.path))
-    # Whether a transcript may leave at all is asked before masking, and tested where that is decided.
-    for question in ("require_use", "require_play"):
-        monkeypatch.setattr(f"reflect.store.consents.{question}", lambda *_, **__: None, raising=False)
     return talk
 
 
@@ -75,8 +72,8 @@ def test_a_target_that_is_taken_or_nowhere_is_told_first(named: str, tmp_path: P
 
 
 def test_what_may_not_be_used_does_not_leave(named: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    from reflect.privacy import Denied
+    from reflect.privacy import Denied, Reason, Why
 
-    monkeypatch.setattr("reflect.masking.words.recording.may_use", lambda *_, **__: Denied(("no_consent",)))
-    with pytest.raises(UsageError, match=r"may not be used for this \(no_consent\)"):
+    monkeypatch.setattr("reflect.store.consents.may_use_all", lambda *_, **__: Denied((Reason(Why.NO),)))
+    with pytest.raises(NotAllowedError, match="may not be used for P1: somebody said no"):
         run("export", named, "txt", "--masked")

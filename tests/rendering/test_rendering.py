@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import av
@@ -13,13 +14,16 @@ from counted import clicks_of, numbers
 from PIL import Image
 from rendered import BOOK, CLIPS, QUESTION, TALK, material
 
-from reflect.errors import MediaError, NotFoundError, Stopped, StoreError, ToolError, UsageError
+from reflect import rendering
+from reflect.errors import MediaError, NotAllowedError, NotFoundError, Stopped, StoreError, ToolError, UsageError
 from reflect.media import probe
 from reflect.model.clip import Clip, ClipList
 from reflect.model.consent import Purpose
 from reflect.model.span import Span
-from reflect.rendering import CARD_MS, Material, Options, Progress, Rendered, Source, Subtitles, render, still
+from reflect.privacy import Allowed, Denied, Reason, Why
+from reflect.rendering import CARD_MS, Material, Options, Progress, Rendered, Source, Subtitles, still
 
+render = partial(rendering.render, ask=lambda clip, purpose, viewer: Allowed())
 QUIET = Options(even_loudness=False)
 REEL_ONLY = replace(QUIET, clips=False, cards=False, subtitles=Subtitles.NONE)
 CLIPS_ONLY = replace(QUIET, reel=False, subtitles=Subtitles.NONE)
@@ -215,8 +219,15 @@ def test_a_recording_that_is_gone_is_said_before_any_work(stock: Path, tmp_path:
 
 
 def test_what_may_not_be_used_is_not_rendered(stock: Path, tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="Clip 1 may not be used for this purpose"):
-        render(material(stock), CLIPS, tmp_path / "o", replace(CLIPS_ONLY, purpose=Purpose.TRAINING), viewer="N")
+    asked = []
+
+    def ask(clip: Clip, purpose: Purpose, viewer: str) -> Denied:
+        asked.append((purpose, viewer))
+        return Denied((Reason(Why.NOT_ASKED, "p1"),))
+
+    with pytest.raises(NotAllowedError, match=r"Clip 1 may not be used for this purpose \(not asked\)"):
+        render(material(stock), CLIPS, tmp_path / "o", replace(CLIPS_ONLY, purpose=Purpose.TRAINING), viewer="N", ask=ask)
+    assert asked[0] == (Purpose.TRAINING, "N")
     assert not (tmp_path / "o").exists()
 
 

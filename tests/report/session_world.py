@@ -12,6 +12,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parent.parent / "tagging"))
 sys.path.insert(0, str(Path(__file__).parent.parent / "reflection"))
 
+from agreed import everybody_agrees
 from cycle import change, new
 from PIL import Image
 from tag_ops import add, make_recording, new_id
@@ -59,6 +60,7 @@ def make_world(store: Store, folder: Path, film: str | None = None) -> World:
     recordings.change(store, film, case="T-2026-014", title="Eerste gesprek", recorded_at=datetime(2026, 9, 3, 10, tzinfo=UTC))
     other = make_recording(store, folder)
     recordings.change(store, other, case="T-2026-014", title="Tweede gesprek", recorded_at=datetime(2026, 10, 8, 10, tzinfo=UTC))
+    everybody_agrees(store)
     case = cases.of_recording(store, film)
     assert case is not None
     tags = _tags(store, film, other)

@@ -14,12 +14,12 @@ from session_world import RELEASED, SECRET, World, a_still
 
 from reflect import report as reports
 from reflect.errors import MediaError
-from reflect.privacy import Denied
+from reflect.privacy import Denied, Reason, Why
 from reflect.report import Kind, Report, gathering
 from reflect.report.blocks import Picture, Quote, Room, Ticks, texts_of
 from reflect.report.document import document
 from reflect.report.words import LANGUAGES, catalogue
-from reflect.store import recordings
+from reflect.store import consents, recordings
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -82,7 +82,7 @@ def test_people_are_called_by_their_role(world: World) -> None:
 
 def test_a_clip_that_may_not_be_shown_gives_its_reason_and_nothing_else(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     stills: list[int] = []
-    monkeypatch.setattr(gathering, "may_use", lambda clip, purpose, viewer: Denied(("no_consent",)))
+    monkeypatch.setattr(consents, "may_use", lambda store, clip, purpose, viewer: Denied((Reason(Why.WITHDRAWN),)))
 
     def still(film: Path, at_ms: int) -> bytes:
         stills.append(at_ms)
@@ -91,16 +91,16 @@ def test_a_clip_that_may_not_be_shown_gives_its_reason_and_nothing_else(world: W
     for kind in Kind:
         found = document(gathering.gather(world.store, world.file(), "An", "nl", still), kind, "nl")
         text = texts_of(found)
-        assert text.count("Dit fragment mag hier niet getoond worden: er is geen toestemming voor dit doel.") == 3
+        assert text.count("Dit fragment mag hier niet getoond worden: iemand heeft de toestemming ingetrokken.") == 3
         assert RELEASED not in text
         assert "Niet goed. Ik ben gestopt" not in text
         assert not [b for s in found.sections for b in s.blocks if isinstance(b, Picture) and b.jpeg]
     assert stills == []
 
 
-def test_a_reason_without_words_of_its_own_is_still_said(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(gathering, "may_use", lambda clip, purpose, viewer: Denied(("something_new",)))
-    assert "niet getoond worden: er is geen toestemming." in texts_of(report_of(world))
+def test_every_reason_has_words_of_its_own() -> None:
+    for language in LANGUAGES:
+        assert {f"denied.{why}" for why in Why} <= set(catalogue(language))
 
 
 def test_a_viewer_without_a_name_sees_nothing(world: World) -> None:

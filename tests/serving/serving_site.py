@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from agreed import everybody_agrees
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
@@ -67,6 +68,7 @@ def make_site(store: Store, folder: Path) -> Site:
     new = NewMedia(incoming.import_media(store, film), container="MP4 or MOV", facts=FACTS)
     recording = recordings.add(store, [new], case="A12", duration_ms=60_000, language="nl")
     with_transcript(store, recording, talk())
+    everybody_agrees(store)
     client = client_of()
     assert client.get("/").cookies.get("reflect_session")  # no page here; the cookie comes with any answer
     return Site(client, store, recording)

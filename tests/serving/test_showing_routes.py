@@ -10,7 +10,7 @@ import pytest
 from serving_site import POST, Site
 
 from reflect import tagging
-from reflect.privacy import Denied
+from reflect.privacy import Denied, Reason, Why
 from reflect.store import cases, recordings
 
 SAID = "Ik voelde me gezien."
@@ -109,9 +109,9 @@ def test_a_film_that_is_not_on_the_disk_is_told(site: Site) -> None:
 
 def test_what_may_not_be_shown_has_reasons_and_no_words(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     made = Made(site)
-    monkeypatch.setattr("reflect.serving.showing.may_use", lambda *_: Denied(("no_consent",)))
+    monkeypatch.setattr("reflect.store.consents.may_use", lambda *_: Denied((Reason(Why.WITHDRAWN),)))
     [clip] = made.read()["clips"]
-    assert (clip["state"], clip["why"], clip["lines"], clip["said"], clip["shown"]) == ("denied", ["no_consent"], [], [], None)
+    assert (clip["state"], clip["why"], clip["lines"], clip["said"], clip["shown"]) == ("denied", ["withdrawn"], [], [], None)
 
 
 def test_a_session_of_another_case_is_not_there(site: Site) -> None:

@@ -11,7 +11,6 @@ from reflect.masking.faces.centerface import MAKER
 from reflect.masking.faces.review import covers
 from reflect.masking.faces.working import Covered, cover, detect
 from reflect.masking.faces.writing import decided_faces, propose
-from reflect.model.clip import Clip
 from reflect.model.mask import Mask, Style
 from reflect.model.sound import Progress
 from reflect.model.span import Span
@@ -45,10 +44,10 @@ def render(
 
     `style` is for all faces; None gives each its own. `sound` is heard instead of the film's own.
     """
+    from reflect.store import consents
+
     recording, film = _film(store, recording_id)
-    length = Span(0, recording.duration_ms or 0)
-    if isinstance(privacy.may_use(Clip(recording.id, length), purpose, viewer), privacy.Denied):
-        raise UsageError(f"{recording.id}: may not be used for purpose {purpose}: not everybody on it agreed. Ask them first.")
+    consents.require_use(store, recording.id, purpose, viewer, masked=())  # a masked film; nobody is excused from agreeing
     found = decided_faces(store, recording.id)
     if not found:
         raise UsageError(f"{recording.id}: nobody looked for faces yet. Type: reflect mask faces {recording.id}")

@@ -25,11 +25,10 @@ from reflect.masking.words.keeping import found, propose, ready
 from reflect.masking.words.listening import still_heard
 from reflect.masking.words.masked import masked, require_decided, undecided
 from reflect.masking.words.placing import Placed, State, placed
-from reflect.masking.words.recording import HERE, SoundWish, require_allowed, sound_of_recording
+from reflect.masking.words.recording import SoundWish, sound_of_recording
 
 __all__ = [
     "BSN",
-    "HERE",
     "WHY",
     "Ack",
     "Hidden",
@@ -45,7 +44,6 @@ __all__ = [
     "placed",
     "propose",
     "ready",
-    "require_allowed",
     "require_decided",
     "sound_of_recording",
     "still_heard",

@@ -7,23 +7,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reflect.errors import InputError, NotFoundError, UsageError
+from reflect.errors import InputError, NotFoundError
 from reflect.masking.words import hiding, listening
 from reflect.masking.words.keeping import ready
 from reflect.masking.words.placing import Placed, words_of
-from reflect.model.clip import Clip
 from reflect.model.mask import Decision, MaskKind
 from reflect.model.sound import Progress
 from reflect.model.span import Span
-from reflect.privacy import Denied, Purpose, may_use
+from reflect.privacy import Purpose
 
 if TYPE_CHECKING:
     from reflect.model.speech import Transcript
     from reflect.store.database import Store
-    from reflect.store.values import Recording
-
-HERE = "owner"
-"""Who asks on the command line: the owner of the data folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +29,6 @@ class SoundWish:
     voice: float = 1.0
     picture: str | os.PathLike[str] | None = None
     check: bool = False
-
-
-def require_allowed(recording: Recording, purpose: Purpose, viewer: str) -> None:
-    """UsageError with the reasons when the whole recording may not be used for this."""
-    whole = Clip(recording.id, Span(0, recording.duration_ms or 1))
-    answer = may_use(whole, purpose, viewer)
-    if isinstance(answer, Denied):
-        raise UsageError(f"{recording.id} may not be used for this ({', '.join(answer.reasons)}). Look at the consents of the recording.")
 
 
 def hidden_spans(found: tuple[Placed, ...]) -> tuple[Span, ...]:
@@ -55,16 +42,17 @@ def sound_of_recording(
     target: Path,
     wish: SoundWish | None = None,
     *,
-    viewer: str = HERE,
+    viewer: str,
     purpose: Purpose = Purpose.REFLECTION,
     progress: Progress | None = None,
 ) -> hiding.Hidden:
-    """Writes the recording's film with all confirmed names hidden. UsageError while something is undecided or may not be used."""
-    from reflect.store import recordings, transcripts
+    """Writes the recording's film with all confirmed names hidden. UsageError while something is undecided, NotAllowedError when it may
+    not be used."""
+    from reflect.store import consents, recordings, transcripts
 
     wish = wish or SoundWish()
     recording = recordings.get(store, recording_id)
-    require_allowed(recording, purpose, viewer)
+    consents.require_use(store, recording.id, purpose, viewer, masked=())  # a masked film; nobody is excused from agreeing
     transcript = transcripts.latest(store, recording_id).transcript
     found = ready(store, recording_id, transcript)
     film = next((m for m in recording.media if m.kind.value == "film"), None)
