@@ -9,10 +9,12 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+sys.path.insert(0, str(Path(__file__).parent.parent))
 sys.path.insert(0, str(Path(__file__).parent.parent / "media"))
 sys.path.insert(0, str(Path(__file__).parent.parent / "reflection"))
 sys.path.insert(0, str(Path(__file__).parent.parent / "tagging"))
 
+from agreed import everybody_agrees
 from counted import Counted, make
 from cycle import change, new
 from tag_ops import add
@@ -70,6 +72,7 @@ def make_world(
 ) -> World:
     """Three clips: two of the film (the first with words of the client, from 1 to 5 s), one of another recording."""
     first, second = (_recording(store, source, f"Gesprek {n}", n) for n, source in enumerate(sources, start=1))
+    everybody_agrees(store)
     _talk(store, first)
     case = cases.of_recording(store, first)
     assert case is not None

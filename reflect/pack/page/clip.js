@@ -154,6 +154,7 @@ class ClipView {
     if (!clip) return;
     const still = clip.film && !this.lost && this.card.hidden && video.paused;
     const on = [video.playbackRate === 0.5 && t("sign.slow"), video.loop && t("sign.loop"), video.muted && t("sign.muted"), still && t(this.ended ? "sign.ended" : "sign.paused")];
+    this.root.toggleAttribute("data-card", !this.card.hidden);
     const words = clip.film ? on.filter(Boolean).join("   ") : "";
     if (this.signs.textContent !== words) this.signs.textContent = words;
     const pressed = { play: !video.paused, slow: video.playbackRate === 0.5, loop: video.loop, subtitles: this.subtitlesOn, words: this.words, tip: this.tip, mute: video.muted, notes: this.page.sideOpen };

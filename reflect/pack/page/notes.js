@@ -17,8 +17,9 @@ class Notes {
   field(key, label, rows = 4) {
     const area = el("textarea", { rows, "aria-label": label, placeholder: t("notes.place"), "data-note": key, maxlength: 20000 });
     area.addEventListener("input", () => {
-      memory.set(`note.${key}`, area.value);
-      for (const other of this.fields.get(key) ?? []) if (other !== area) other.value = area.value;
+      const now = area.dataset.note ?? ""; // a field may have turned to another note since
+      memory.set(`note.${now}`, area.value);
+      for (const other of this.fields.get(now) ?? []) if (other !== area) other.value = area.value;
       this._kept();
     });
     this.bind(area, key);
