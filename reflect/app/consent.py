@@ -16,7 +16,7 @@ from reflect.model.span import clock_text
 
 if TYPE_CHECKING:
     from reflect.consenting import Sheet
-    from reflect.consenting.sheets import Attendee, Given
+    from reflect.consenting.sheets import Given
     from reflect.model.consent import ConsentEvent
     from reflect.store.database import Store
 
@@ -131,7 +131,11 @@ def _standing(sheet: Sheet) -> None:
 def _table(sheet: Sheet) -> dict[str, Any]:
     columns = [t("consent.who"), t("consent.where"), *(t(f"purpose.{p}") for p in Purpose)]
     rows = [
-        [{"text": _who(person)}, {"text": "; ".join(where(a) for a in person.appearances)}, *(_cell(person.answers[p]) for p in Purpose)]
+        [
+            {"text": one_line(person.pseudonym)},
+            {"text": "; ".join(where(a) for a in person.appearances)},
+            *(_cell(person.answers[p]) for p in Purpose),
+        ]
         for person in sheet.people
     ]
     return {
@@ -144,22 +148,17 @@ def _table(sheet: Sheet) -> dict[str, Any]:
     }
 
 
-def _who(person: Attendee) -> str:
-    roles = dict.fromkeys(role(a.role) for a in person.appearances)
-    return f"{one_line(person.pseudonym)} ({', '.join(roles)})"
-
-
 def role(name: str) -> str:
     """A role in words; one that we do not know as it is."""
     return t(f"role.{name}") if name in consent_asking.ROLES else one_line(name)
 
 
 def where(appearance: Any) -> str:
-    """All of it, or from when to when, and what of the person is in it."""
+    """As what, in all of it or from when to when, and what of the person is in it."""
     span = appearance.span
     place = t("consent.whole") if span is None else f"{clock_text(span.start_ms)} – {clock_text(span.end_ms)}"
     found = [t(f"consent.{name}") for name in ("face", "voice", "named") if getattr(appearance, name)]
-    return f"{place}: {', '.join(found) or t('consent.unseen')}"
+    return f"{role(appearance.role)}, {place}: {', '.join(found) or t('consent.unseen')}"
 
 
 def _cell(given: Given) -> dict[str, str]:

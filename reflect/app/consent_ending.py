@@ -80,9 +80,9 @@ def _consequences(store: Store, recordings: Sequence[str], wanted: Sequence[Purp
             for name, count in erasing.counts(store, id).items():
                 total[name] = total.get(name, 0) + count
         st.warning(t("consent.erases", n=len(recordings), what=_counted(total)), icon=":material/delete_forever:")
+        st.text(t("consent.stays"))
     else:
         st.info(t("consent.closes", what=", ".join(t(f"purpose.{p}") for p in wanted)), icon=":material/lock:")
-    st.text(t("consent.stays"))
     out = sum(bool(set(d.recording_ids) & set(recordings)) for d in disclosures.listing(store))
     if out:
         st.text(t("consent.handed_before", n=out))
@@ -111,7 +111,7 @@ def _one(one: Statement) -> None:
         st.error(words.plain(t("consent.done_left", places=", ".join(left.place for left in one.left[:5]))), icon=":material/error:")
     elif one.erased:
         st.text(t("consent.done_nothing"))
-    st.text(t("consent.stays"))
+        st.text(t("consent.stays"))
     _handed_out(one.handed_out)
 
 

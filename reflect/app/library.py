@@ -101,9 +101,12 @@ def _typed() -> None:
 
 def payload(lines: Sequence[Summary], waiting: Sequence[Arrival], closed: Collection[str] = ()) -> dict[str, Any]:
     """What the table is given. Of what is `closed` nothing is told but that it is there."""
+    from reflect import consenting
     from reflect.store import fragments, voices
+    from reflect.store.account import account
 
     store, language = state.store(), state.language()
+    marks = consenting.marks(store, account())
     speakers, counts = voices.of_all(store), fragments.counts(store, state.only())
     asked = {a.recording_id for a in waiting if a.state is not State.FAILED}
     return {
@@ -114,7 +117,16 @@ def payload(lines: Sequence[Summary], waiting: Sequence[Arrival], closed: Collec
         "rows": [
             rows.closed(line, t, language, words.day)
             if line.recording.id in closed
-            else rows.row(line, speakers.get(line.recording.id, ()), counts.get(line.recording.id, {}), asked, t, language, words.day)
+            else rows.row(
+                line,
+                speakers.get(line.recording.id, ()),
+                counts.get(line.recording.id, {}),
+                asked,
+                t,
+                language,
+                words.day,
+                marks.get(line.recording.id, rows.NOTHING),
+            )
             for line in lines
         ],
     }
@@ -140,6 +152,8 @@ def _act(wanted: object, lines: Sequence[Summary]) -> None:
     act = wanted.get("act")
     if act == "more":
         st.session_state["dialog"] = line.recording.id
+    elif act == "consent":
+        state.go("consent", line.recording.id)
     elif act == "stop":
         arriving.stop(state.store(), line.recording.id)
     elif act in ("start", "again", "resume"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from reflect.exchange.plain_text import one_line, shorten
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from reflect.store.values import Job, Step, Summary
 
 Say = Callable[..., str]
+Mark = tuple[str, datetime | None]
+"""How consent stands, and until when; "" when that is not known."""
+NOTHING: Mark = ("", None)
 
 READY, EMPTY, PROCESSING, WAITING, FAILED, STOPPED = STATES = "ready", "empty", "processing", "waiting", "failed", "stopped"
 
@@ -55,6 +59,7 @@ def row(
     t: Say,
     language: str,
     day: Callable[..., str],
+    stands: Mark = NOTHING,
 ) -> dict[str, Any]:
     """The row as `ui/library.js` takes it: every text ready, nothing to compute."""
     recording, state = line.recording, state_of(line, line.recording.id in asked)
@@ -74,6 +79,7 @@ def row(
         "why": one_line(line.job.error) if line.job and state in (FAILED, STOPPED) else "",
         "tags": dict(counts),
         "act": ACTS.get(state, ""),
+        "consent": consent(*stands, t, language, day),
     }
 
 
@@ -82,7 +88,16 @@ def closed(line: Summary, t: Say, language: str, day: Callable[..., str]) -> dic
     moment = line.recording.recorded_at or line.recording.created_at
     told = {"title": t("consent.closed_row"), "case": "", "people": [], "steps": [], "why": t("consent.closed"), "tags": {}, "act": ""}
     when = {"date": moment.isoformat(), "day": day(language, moment), "ms": 0, "length": ""}
-    return {"id": line.recording.id, **told, **when, "state": STOPPED, "part": None}
+    shut = {"text": t("mark.closed"), "why": t("consent.closed"), "kind": "closed"}
+    return {"id": line.recording.id, **told, **when, "state": STOPPED, "part": None, "consent": shut}
+
+
+def consent(mark: str, until: datetime | None, t: Say, language: str, day: Callable[..., str]) -> dict[str, str]:
+    """How the recording stands, in a few words and in more."""
+    if not mark:
+        return {"text": "", "why": "", "kind": ""}
+    end = day(language, until) if until else ""
+    return {"text": t(f"mark.{mark}", day=end), "why": t(f"mark.{mark}_about", day=end), "kind": mark}
 
 
 def person(speaker: Speaker, t: Say) -> dict[str, str]:

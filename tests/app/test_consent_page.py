@@ -71,8 +71,8 @@ def test_a_person_is_added_with_a_part_and_not_twice(pages, talk, store) -> None
     assert (there.role, there.span, there.face, there.voice, there.named) == ("visitor", Span(10_000, 20_000), False, True, False)
     assert [line.action for line in audit.lines(store)][-1] == "appearance"
     assert pages.component("reflect_facts")["sections"][0]["rows"][0][:2] == [
-        {"text": "B1 (Bezoeker)"},
-        {"text": "0:10 – 0:20: stem te horen"},
+        {"text": "B1"},
+        {"text": "Bezoeker, 0:10 – 0:20: stem te horen"},
     ]
 
 
@@ -201,7 +201,7 @@ def test_a_pseudonym_never_becomes_markup(pages, talk, store, name: str) -> None
     app = opened(pages, talk)
     marked = [*app.markdown, *app.info, *app.warning, *app.error, *app.success, *app.subheader]
     assert not any(name in str(part.value) for part in marked)
-    assert pages.component("reflect_facts")["sections"][0]["rows"][0][0]["text"] == f"{name} (Cliënt)"
+    assert pages.component("reflect_facts")["sections"][0]["rows"][0][0]["text"] == name
 
 
 def test_a_closed_recording_keeps_its_title_and_can_still_be_opened_by_asking(pages, talk, store) -> None:
@@ -223,6 +223,17 @@ def test_a_case_and_a_loose_recording_can_be_chosen(pages, talk, add, store) -> 
     app.selectbox(key="consent-which").set_value(loose.id).run()
     assert [s.value for s in app.subheader if "Los" in s.value] != []
     assert not any("Intake" in s.value for s in app.subheader)
+
+
+def test_the_library_says_how_each_recording_stands(pages, talk, add, store) -> None:
+    done, shut = add("Klaar", case="B7"), add("Nee")
+    agreed(store, done, Purpose.RESEARCH)
+    consenting.answer(store, shut.id, agreed(store, shut), [Purpose.RESEARCH], Answer.NO, "Noor")
+    pages.open()
+    found = {row["id"]: row["consent"] for row in pages.component("reflect_library")["rows"]}
+    assert {id: mark["kind"] for id, mark in found.items()} == {talk.id: "quarantine", done.id: "complete", shut.id: "closed"}
+    assert found[talk.id]["text"].startswith("Quarantaine tot ")
+    assert found[done.id]["text"] == "Compleet"
 
 
 def test_english_and_an_empty_library(pages, store) -> None:

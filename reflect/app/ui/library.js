@@ -8,7 +8,7 @@
  * @typedef {{code: string, label: string, colour: string}} Theme
  * @typedef {{id: string, title: string, case: string, date: string, day: string, ms: number, length: string, people: Person[],
  *   state: string, part: number|null, steps: Step[], why: string, tags: Record<string, number>,
- *   act: string}} Row
+ *   act: string, consent: {text: string, why: string, kind: string}}} Row
  * @typedef {{rid: string, title: string, t: number|null, time: string, who: string, kind: string, text: string, marks: number[][]}} Hit
  * @typedef {{lang: string, texts: Record<string, string>, themes: Theme[], states: Record<string, string>, rows: Row[], hits: {query: string, items: Hit[], more: boolean}|null}} Data
  * @typedef {{data: Data, parentElement: ShadowRoot|HTMLElement, setTriggerValue(name: string, value: any): void}} Component
@@ -160,7 +160,7 @@ class Library {
   }
 
   drawHead() {
-    const columns = [["title", "title"], ["case", "case"], ["date", "date"], ["length", "length"], ["people", ""], ["state", "state"], ["tags", "tags"]];
+    const columns = [["title", "title"], ["case", "case"], ["date", "date"], ["length", "length"], ["people", ""], ["state", "state"], ["consent", "consent"], ["tags", "tags"]];
     const cells = columns.map(([name, by]) => {
       const cell = make("div", `cell ${name}`);
       cell.setAttribute("role", "columnheader");
@@ -234,6 +234,7 @@ class Library {
       date: () => (a.date < b.date ? -1 : a.date > b.date ? 1 : 0),
       length: () => a.ms - b.ms,
       state: () => text(this.stateText(a), this.stateText(b)),
+      consent: () => text(a.consent.text, b.consent.text),
       tags: () => number(a) - number(b),
     }[this.sort.by];
     return (by ? by() : 0) || text(a.id, b.id);
@@ -271,7 +272,11 @@ class Library {
     cell("date", row.day);
     cell("length", row.length);
     cell("people", ...row.people.map((person) => this.person(person)));
-    cell("state", ...this.state(row));
+    cell("state", ...(row.consent.kind === "closed" ? [] : this.state(row)));
+    const consent = make("a", `mark ${row.consent.kind}`, row.consent.text);
+    consent.href = this.address("toestemming", row.id, null);
+    consent.title = row.consent.why;
+    cell("consent", consent);
     cell("tags", ...this.tags(row));
     const acts = cell("acts");
     const act = row.act && this.data.texts[`board.act.${row.act}`];
@@ -409,6 +414,10 @@ class Library {
     // A link opens in another tab as everywhere; selecting text in a row opens nothing.
     if (event.ctrlKey || event.metaKey || event.shiftKey || document.getSelection()?.type === "Range") return;
     event.preventDefault();
+    if (target.closest("a.mark")) {
+      this.component.setTriggerValue("act", { rid: row.dataset.id, act: "consent" });
+      return;
+    }
     this.component.setTriggerValue("go", { rid: row.dataset.id, t: row.dataset.t === undefined ? null : Number(row.dataset.t) });
   }
 
