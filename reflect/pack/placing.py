@@ -17,7 +17,6 @@ from reflect.store.home import Home, atomic_write, disk_errors, is_stale, remove
 from reflect.store.processes import Owner
 
 PAGE = "index.html"
-_BENCH = "pack-"
 _OWNER = "owner"
 KEPT_S = 24 * 3600
 """So long the clips of an interrupted run wait for the next one."""
@@ -31,7 +30,7 @@ def bench(home: Home, session_id: str) -> Iterator[Path]:
     process works there.
     """
     _clear_old(home)
-    folder = home.tmp / f"{_BENCH}{session_id}"
+    folder = home.bench(session_id)
     owner = _owner(folder)
     if owner is not None and owner.alive:
         raise UsageError("This session is being packed in another window. Wait until it is ready, or stop it there.")
@@ -55,7 +54,7 @@ def _owner(folder: Path) -> Owner | None:
 
 def _clear_old(home: Home) -> None:
     """Films that nobody came back for do not stay."""
-    for folder in home.tmp.glob(f"{_BENCH}*"):
+    for folder in home.benches():
         owner = _owner(folder)
         if (owner is None or not owner.alive) and time.time() - folder.stat().st_mtime > KEPT_S:
             remove(folder)

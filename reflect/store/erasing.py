@@ -21,6 +21,7 @@ from reflect.store import mask_tables, recordings, reflection_tables  # noqa: F4
 from reflect.store import tables as t
 from reflect.store.common import require_recording
 from reflect.store.database import Store
+from reflect.store.home import remove
 from reflect.store.reflection_tables import AttentionPointRow, FollowUpRow, ReflectionEventRow, RemarkRow, SessionClipRow
 
 KEPT = frozenset({"consent_events", "erasures"})
@@ -79,6 +80,8 @@ def erase(store: Store, recording_id: str) -> None:
         require_recording(connection, recording_id)
         _bare_clips(connection, recording_id)
     recordings.delete_recording(store, recording_id)
+    for bench in store.home.benches():  # clips that an interrupted run left
+        remove(bench)
     compact(store)
 
 

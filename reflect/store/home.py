@@ -16,6 +16,7 @@ from reflect.store.processes import Owner
 
 TEMP_END = ".reflect-tmp"
 PENDING = ".pending"
+BENCH = "bench-"
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
@@ -62,6 +63,14 @@ class Home:
     @property
     def tmp(self) -> Path:
         return self.path / "tmp"
+
+    def bench(self, name: str) -> Path:
+        """A folder for clips of several recordings that are being made, by any name of ours. It need not exist."""
+        return self.tmp / f"{BENCH}{name}"
+
+    def benches(self) -> list[Path]:
+        """Every one that is there: whoever erases a recording erases these too."""
+        return list(self.tmp.glob(f"{BENCH}*"))
 
     def media(self, recording_id: str) -> Path:
         """Where the recording's films lie. The folder need not exist."""

@@ -185,6 +185,18 @@ def test_stopped_half_way_nothing_lies_there_and_clips_are_used_again(world: Wor
     assert list(world.store.home.tmp.iterdir()) == []
 
 
+@pytest.mark.usefixtures("quick")
+def test_who_erases_a_recording_erases_clips_of_an_interrupted_run(world: World, tmp_path: Path) -> None:
+    def stop(_: float) -> None:
+        raise Stopped("Stopped.")
+
+    with pytest.raises(Stopped):
+        pack.make(world.store, world.file(), tmp_path / "sessie", tell=stop, viewer="Noor")
+    assert [path.name for path in world.store.home.benches()[0].iterdir()] == ["clips"]
+    erasing.erase(world.store, world.films[0])
+    assert world.store.home.benches() == []
+
+
 def test_killed_half_way_leaves_nothing_for_long(world: World, tmp_path: Path) -> None:
     code = (
         "import os, sys\nfrom pathlib import Path\nfrom reflect import pack, reflection\nfrom reflect.store import Home, open_store\n"
