@@ -31,8 +31,9 @@ COLOURS = {"yes": "#16a34a", "no": "#dc2626", "withdrawn": "#dc2626", "expired":
 def page() -> None:
     """Draw the page."""
     st.title(t("page.consent"))
-    consent_ending.statement()
     store = state.store()
+    consent_ending.statement()
+    consent_ending.unfinished(store)
     chosen = _chosen(store)
     people, papers, grounds, terms = st.tabs([t(f"consent.tab_{name}") for name in ("people", "papers", "grounds", "terms")])
     recordings = _recordings(store, chosen) if chosen else {}

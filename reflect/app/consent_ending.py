@@ -42,7 +42,8 @@ def withdraw(store: Store, recording: str) -> None:
         key="withdraw-what",
     )
     _consequences(store, every if scope == "all" else [recording], wanted)
-    typed = st.text_input(t("consent.type_name", name=words.plain(names[person])), key="withdraw-typed")
+    st.text(t("consent.type_name", name=one_line(names[person])))
+    typed = st.text_input(t("consent.pseudonym"), label_visibility="collapsed", key="withdraw-typed")
     if st.button(t("consent.withdraw_do"), type="primary", icon=":material/undo:", key="withdraw-do", disabled=not wanted):
         if typed.strip() != names[person]:
             st.error(t("consent.type_wrong"), icon=":material/error:")
@@ -86,6 +87,20 @@ def _consequences(store: Store, recordings: Sequence[str], wanted: Sequence[Purp
     out = sum(bool(set(d.recording_ids) & set(recordings)) for d in disclosures.listing(store))
     if out:
         st.text(t("consent.handed_before", n=out))
+
+
+def unfinished(store: Store) -> None:
+    """Erasures that broke off: the recordings are closed, and what was asked is still to be done."""
+    from reflect import consenting
+
+    todo = consenting.unfinished(store)
+    if not todo:
+        return
+    st.error(t("consent.unfinished", n=len(todo)), icon=":material/error:")
+    if st.button(t("consent.resume"), icon=":material/delete_forever:", key="consent-resume"):
+        with st.spinner(t("consent.withdrawing")):
+            consenting.resume(store, consent_asking.who(store))
+        st.rerun()
 
 
 def statement() -> None:

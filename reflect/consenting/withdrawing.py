@@ -18,6 +18,7 @@ from reflect.model.consent import Answer, ConsentEvent, Purpose
 if TYPE_CHECKING:
     from reflect.store.database import Store
     from reflect.store.erasing import Left
+    from reflect.store.erasures import Erasure
 
 ERASES = frozenset({Purpose.RESEARCH})
 """Without these a recording has no reason to be here, and is erased with all that came of it. Any other purpose is closed."""
@@ -96,11 +97,39 @@ def erase(
     store: Store, recording_id: str, person_id: str, why: str, who: str, handed_out: Collection[int] = ()
 ) -> tuple[Mapping[str, int], tuple[Left, ...]]:
     """Erase a recording, look whether anything is left, and keep what there was of each kind, and where something is left."""
-    from reflect.store import audit, erasing, erasures
+    from reflect.store import erasures
 
-    number = erasures.begin(store, person_id, recording_id, why, who)
-    erased, seek = erasing.counts(store, recording_id), erasing.traces(store, recording_id)
-    erasing.erase(store, recording_id)
+    return _carry_out(store, erasures.begin(store, person_id, recording_id, why, who), recording_id, who, handed_out)
+
+
+def unfinished(store: Store) -> tuple[Erasure, ...]:
+    """Erasures that were asked and broke off, such as while a process worked on the recording, oldest first."""
+    from reflect.store import erasures
+
+    return tuple(one for one in erasures.listing(store) if one.erased_at is None)
+
+
+def resume(store: Store, who: str) -> int:
+    """Carry out every erasure that broke off; how many. StoreError, as before, while a process works on a recording."""
+    from reflect.store import disclosures
+
+    todo = unfinished(store)
+    for one in todo:
+        _carry_out(store, one.number, one.recording_id, who, disclosures.numbers_of(store, one.recording_id))
+    return len(todo)
+
+
+def _carry_out(
+    store: Store, number: int, recording_id: str, who: str, handed_out: Collection[int]
+) -> tuple[Mapping[str, int], tuple[Left, ...]]:
+    from reflect.store import audit, erasing, erasures, recordings
+
+    if recordings.exists(store, recording_id):
+        erased, seek = erasing.counts(store, recording_id), erasing.traces(store, recording_id)
+        erasing.erase(store, recording_id)
+    else:  # it went before the work broke off; what it held can no longer be looked for, but its id can
+        erased, seek = {}, erasing.Traces(recording_id, frozenset())
+        erasing.compact(store)
     left = erasing.look(store, seek)
     statement = {"erased": erased, "left": [one.place for one in left], "handed_out": list(handed_out)}
     erasures.finish(store, number, statement, verified=not left)

@@ -173,6 +173,18 @@ def test_withdrawing_everything_erases_and_shows_the_statement(pages, talk, stor
     assert "report pdf, Onderzoek, K1" in said
 
 
+def test_erasing_that_broke_off_is_said_and_finished(pages, talk, store) -> None:
+    from reflect.store import erasures
+
+    person = agreed(store, talk, Purpose.RESEARCH)
+    erasures.begin(store, person, talk.id, "withdrawal", "Noor")
+    app = opened(pages, talk)
+    assert "Wissen is gevraagd en brak af: 1" in app.error[0].value
+    click(app, "consent-resume")
+    assert not recordings.exists(store, talk.id)
+    assert not app.error
+
+
 def test_the_ground_is_another_field_than_permission(pages, talk, store) -> None:
     app = opened(pages, talk)
     app.selectbox(key="ground-basis").set_value("public_task")

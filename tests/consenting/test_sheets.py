@@ -9,10 +9,10 @@ from cycle import Cycle
 
 from reflect import consenting
 from reflect.consenting import Basis, Mark
-from reflect.errors import UsageError
+from reflect.errors import StoreError, UsageError
 from reflect.model.consent import Answer, Purpose
 from reflect.model.speech import Role, Speaker
-from reflect.store import audit, consents, disclosures, legal, people
+from reflect.store import audit, consents, disclosures, erasures, legal, people, recordings
 from reflect.store.account import account
 
 BSN = "111222333"
@@ -93,3 +93,27 @@ def test_no_burgerservicenummer_gets_in(cycle: Cycle) -> None:
     with pytest.raises(UsageError, match="Give the version of the form another name"):
         consenting.answer(store, rid, person, [Purpose.RESEARCH], Answer.YES, "Noor", form=BSN)
     assert consents.events_of(store) == ()
+
+
+def test_an_erasure_that_broke_off_is_carried_out_later(cycle: Cycle, monkeypatch: pytest.MonkeyPatch) -> None:
+    store, rid = cycle.store, cycle.first
+    person = consenting.appear(store, rid, "C1", "client", "Noor").person_id
+    consenting.answer(store, rid, person, [Purpose.RESEARCH], Answer.YES, "Noor")
+    with monkeypatch.context() as broken:
+        broken.setattr(recordings, "require_idle", _busy)
+        with pytest.raises(StoreError, match="busy"):
+            consenting.withdraw(store, person, "Noor", recording_id=rid)
+    assert consenting.sheet(store, rid, account()).mark is Mark.CLOSED
+    assert [one.recording_id for one in consenting.unfinished(store)] == [rid]
+    assert consenting.resume(store, "Noor") == 1
+    assert not recordings.exists(store, rid)
+    assert consenting.unfinished(store) == ()
+    [done] = erasures.listing(store)
+    assert done.verified_at is not None
+    erasures.begin(store, person, rid, "withdrawal", "Noor")  # as when it broke off after the recording was gone
+    assert consenting.resume(store, "Noor") == 1
+    assert erasures.listing(store)[-1].verified_at is not None
+
+
+def _busy(store: object, recording_id: str) -> None:
+    raise StoreError("The recording is busy. Wait.")
