@@ -26,7 +26,8 @@ from reflect.model.sound import RATE, Progress, Sound, SoundPart
 from reflect.model.span import Span, clock_text
 from reflect.model.speech import Diarization, Maker, Recognition, Transcript
 from reflect.steps import Reporter, Step, Work, digest
-from reflect.store import incoming, jobs, people, recordings, transcripts
+from reflect.store import consents, incoming, jobs, people, recordings, transcripts
+from reflect.store.account import account
 from reflect.store.database import Store
 from reflect.store.values import MediaKind, NewMedia, Recording, TranscriptKind, TranscriptVersion
 
@@ -102,6 +103,7 @@ def process(
 def process_again(store: Store, recording_id: str, settings: Settings, report: Reporter) -> Outcome:
     """The same for a film that is in already: what was stopped, killed or failed goes on, and other settings make a new version."""
     recording = recordings.get(store, recording_id)
+    consents.require_play(store, recording.id, account())
     if recording.film is None or not recording.film.path.is_file():
         raise NotFoundError(f"The film of recording {recording.id} is no longer on the disk. Process the film again: reflect process FILE")
     # The film is called by the recording's id: its path says nothing to a person.

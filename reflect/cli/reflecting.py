@@ -25,7 +25,9 @@ VERSION = 1
 def case(code: Code = None, format: Format = "table") -> None:
     """List the cases (trajecten), or show one: talks in order, interviews, sessions, attention points and how it went with them."""
     from reflect import reflection
-    from reflect.store import cases
+    from reflect.model.consent import Purpose
+    from reflect.store import cases, consents, disclosures
+    from reflect.store.account import account
 
     options.one_of(format, ("table", "json"))
     with opened() as store:
@@ -33,7 +35,10 @@ def case(code: Code = None, format: Format = "table") -> None:
             lines = cases.listing(store)
             _print_json({"cases": [_line(line) for line in lines]}) if format == "json" else _print_cases(lines)
             return
-        found = reflection.case_file(store, cases.get(store, code).id)
+        chosen = cases.get(store, code)
+        found = reflection.case_file(store, chosen.id, consents.closed(store, account()))
+        if format == "json":
+            disclosures.add(store, account(), "case json", Purpose.RESEARCH, recording_ids=[v.recording.id for v in found.visits])
     if format == "json":
         _print_json(_plain(found))
     else:

@@ -5,7 +5,7 @@ Only `interview_file` has words of a client that were not released: it is for wh
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -79,14 +79,16 @@ class SessionFile:
     follow_ups: Mapping[str, tuple[FollowUp, ...]]
 
 
-def case_file(store: Store, case_id: str) -> CaseFile:
-    """Everything about a case. NotFoundError when there is none such."""
+def case_file(store: Store, case_id: str, closed: Collection[str] = ()) -> CaseFile:
+    """Everything about a case, without the recordings that are `closed`. NotFoundError when there is none such."""
     from reflect.store import cases, people, recordings
     from reflect.store import reflection as rows
 
     case = cases.get(store, case_id)
     visits: list[Visit] = []
     for sitting in cases.sittings_of(store, case.id):
+        if sitting.recording_id in closed:
+            continue
         held = rows.of(store, Interview, sitting.recording_id)
         said = _released(held, rows.of(store, Feedback, sitting.recording_id))
         days = (sitting.at.date() - visits[-1].sitting.at.date()).days if visits else None

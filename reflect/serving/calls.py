@@ -21,7 +21,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
-from reflect.errors import InputError, NotFoundError, StoreError, UsageError
+from reflect.errors import InputError, NotAllowedError, NotFoundError, StoreError, UsageError
 from reflect.exchange.plain_text import one_line
 from reflect.serving.answers import not_found, refusal
 from reflect.serving.permission import Viewer, permission
@@ -93,13 +93,14 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class CaseCall:
-    """The same about a case, all of whose recordings the viewer may see."""
+    """The same about a case. Of its recordings the `closed` ones may not be seen; of a case with no others nothing is told."""
 
     request: Request
     store: Store
     viewer: Viewer
     case: Case
     body: Mapping[str, Any]
+    closed: frozenset[str] = frozenset()
 
     @property
     def lang(self) -> str:
@@ -162,7 +163,7 @@ def _safely(request: Request, work: Callable[[], Response]) -> Response:
         return work()
     except Refused as refused:
         return not_found() if refused.status == 404 else refusal(refused.status, refused.key)
-    except NotFoundError:
+    except (NotFoundError, NotAllowedError):
         return not_found()
     except (UsageError, InputError):
         return refusal(400, "malformed")
@@ -205,9 +206,11 @@ def _case_call(request: Request, body: Mapping[str, Any]) -> CaseCall:
         raise Refused(404, "not found")
     store = open_stores(Home.find())
     case, viewer = cases.get(store, wanted), viewer_of(store)
-    if case.id != wanted or not all(permission(store, viewer, id) for id in cases.durations(store, case.id)):
+    films = cases.durations(store, case.id)
+    closed = frozenset(id for id in films if not permission(store, viewer, id))
+    if case.id != wanted or (films and len(closed) == len(films)):
         raise Refused(404, "not found")
-    return CaseCall(request, store, viewer, case, body)
+    return CaseCall(request, store, viewer, case, body, closed)
 
 
 def _uuid(request: Request, name: str) -> str:

@@ -42,12 +42,15 @@ def course(call: CaseCall) -> Response:
     from reflect.codebook import slim as models
     from reflect.store import cases
 
-    sittings = cases.sittings_of(call.store, call.case.id)
+    sittings = tuple(s for s in cases.sittings_of(call.store, call.case.id) if s.recording_id not in call.closed)
     model = models.load()
     steps = slim.course(call.store, sittings[0].recording_id, model, call.viewer.only) if sittings else ()
     body = {
         "measures": _pictures(call.store, sittings),
-        "slim": {"model": slim_routes.described(model, call.lang), "course": [slim_routes.step(s) for s in steps]},
+        "slim": {
+            "model": slim_routes.described(model, call.lang),
+            "course": [slim_routes.step(s) for s in steps if s.sitting.recording_id not in call.closed],
+        },
     }
     return document(call.request, to_json(body))
 

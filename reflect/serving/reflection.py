@@ -31,7 +31,7 @@ def case(call: CaseCall) -> Response:
     """The case with its talks, sessions, attention points and how it went with them."""
     from reflect import reflection
 
-    found = reflection.case_file(call.store, call.case.id)
+    found = reflection.case_file(call.store, call.case.id, call.closed)
     body = {
         "case": {"id": found.case.id, "code": found.case.code},
         "viewer": call.viewer.name,

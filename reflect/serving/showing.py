@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from starlette.responses import Response
 
 from reflect.exchange.plain_text import one_line
-from reflect.privacy import Denied, Purpose
+from reflect.privacy import Denied, Purpose, Why
 from reflect.serving import documents, payload, waves
 from reflect.serving.answers import document, to_json
 from reflect.serving.calls import CaseCall
@@ -37,6 +37,8 @@ def fragments(call: CaseCall) -> Response:
     out: list[Plain] = []
     films: dict[str, Plain] = {}
     for sitting in cases.sittings_of(call.store, call.case.id):
+        if sitting.recording_id in call.closed:
+            continue
         recording = recordings.get(call.store, sitting.recording_id)
         films[recording.id] = _film(call, recording)
         book = codebooks.to_read(call.store, recording)
@@ -67,7 +69,7 @@ def session(call: CaseCall) -> Response:
     }
     if call.request.query_params.get("part") == "words":
         return document(call.request, to_json(body | {"clips": [thing(s.clip) for s in found.clips]}))
-    films = {s.recording.id: s.recording for s in found.clips if s.recording is not None}
+    films = {s.recording.id: s.recording for s in found.clips if s.recording is not None and s.recording.id not in call.closed}
     spoken = {id: _Spoken(call, id) for id in films}
     clips = [_clip(s, call, spoken) for s in found.clips]
     open_ = {clip["recording_id"] for clip in clips if clip["state"] == "here"}
@@ -100,8 +102,11 @@ def _clip(shown: ShownClip, call: CaseCall, spoken: dict[str, _Spoken]) -> Plain
     clip, recording = shown.clip, shown.recording
     out = thing(clip)
     nothing: Plain = {"said": [], "lines": [], "shown": None}
+    bare: Plain = {"title": clip.code, "theme": "", "colour": "", "questions": [], "tips": []}
     if recording is None:
-        return out | nothing | {"state": "gone", "title": clip.code, "theme": "", "colour": "", "questions": [], "tips": []}
+        return out | nothing | bare | {"state": "gone"}
+    if recording.id in call.closed:
+        return out | nothing | bare | {"state": "denied", "why": (Why.NO,)}
     book = spoken[recording.id].book
     theme = book.theme_of(clip.code)
     questions, tips = (theme.reflection, theme.tips) if theme else ((), ())

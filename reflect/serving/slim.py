@@ -66,10 +66,14 @@ def export(call: Call) -> Response:
     """The readings as a file to take along. Its name tells nothing of the talk."""
     from reflect import slim
     from reflect.exchange import slim as formats
+    from reflect.model.consent import Purpose
+    from reflect.store import consents, disclosures
 
     wanted = call.request.query_params.get("format", "csv")
     if wanted not in FILES:
         raise Refused(400, "format")
+    consents.require_use(call.store, call.recording.id, Purpose.RESEARCH, call.viewer.name)
+    disclosures.add(call.store, call.viewer.name, f"slim {wanted}", Purpose.RESEARCH, recording_ids=[call.recording.id])
     readings = slim.readings(call.store, call.recording.id, call.viewer.only)
     body = formats.dumps(readings, wanted, call.recording.id).encode("utf-8", "replace")
     disposition = f'attachment; filename="slim-{call.recording.id}.{wanted}"'
