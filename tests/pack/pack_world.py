@@ -1,4 +1,4 @@
-"""A small real session: a film of twelve seconds with words, what the client said, and a second recording that can be taken away."""
+"""A small real session: a film of ten seconds with words, what the client said, and a second recording that can be taken away."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ EARLIER = "Ik vat samen voor ik iets nieuws vraag."
 NAME = "Fatima"
 EVIL = "</script><script>window.evil=1</script><img src=x onerror='window.evil=2'><!-- \u2028 {{data}} ${evil} & \u202eomgekeerd"
 
-FILM_MS = 12_000
+FILM_MS, SHORT_MS = 10_000, 4_000
 
 
 @dataclass(frozen=True)
@@ -62,8 +62,8 @@ class World:
 
 def films(folder: Path) -> tuple[Path, Path]:
     """Two films that are not the same."""
-    for name, group in (("one.mp4", 25), ("two.mp4", 50)):
-        make(Counted(name, Fraction(1, 12800), (512,), seconds=FILM_MS / 1000, group=group, size=(256, 144)), folder)
+    for name, long_ms in (("one.mp4", FILM_MS), ("two.mp4", SHORT_MS)):
+        make(Counted(name, Fraction(1, 12800), (512,), seconds=long_ms / 1000, group=25, size=(256, 144)), folder)
     return folder / "one.mp4", folder / "two.mp4"
 
 
@@ -95,7 +95,7 @@ def make_world(
 
 
 def _recording(store: Store, source: Path, title: str, month: int) -> str:
-    made = recordings.add(store, [NewMedia(import_media(store, source))], duration_ms=FILM_MS)
+    made = recordings.add(store, [NewMedia(import_media(store, source))], duration_ms=FILM_MS if month == 1 else SHORT_MS)
     recordings.change(store, made.id, case=CASE, title=title, recorded_at=datetime(2026, month, 3, 10, tzinfo=UTC))
     return made.id
 
