@@ -148,6 +148,16 @@ def withdraw(
         raise StoreError(f"Something is left in {', '.join(left[:3])}. Remove that by hand, then run reflect verify.")
 
 
+@consent.command("finish", epilog="Example:  reflect consent finish")
+def finish() -> None:
+    """Carry out what was to be erased and broke off, such as while a recording was being processed."""
+    from reflect import consenting, terminal
+
+    with opened() as store:
+        number = consenting.resume(store, who(store))
+    terminal.err.print(f"Erased and looked for: {number}." if number else "Nothing is left to erase.")
+
+
 @consent.command("form", epilog="Example:  reflect consent form -o formulier.pdf")
 def form(output: PaperOutput, language: PaperLanguage = "nl", force: options.Force = False) -> None:
     """Write a draft of the form to print: a yes and a no for each purpose. Have the data protection officer look at it first."""

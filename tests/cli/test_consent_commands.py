@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from reflect.store import Home, NewMedia, open_store, recordings
+from reflect.store import Home, NewMedia, consents, erasures, open_store, recordings
 from reflect.store.incoming import import_media
 
 Reflect = Callable[..., Any]
@@ -115,3 +115,12 @@ def test_the_papers_are_written_and_never_over_another_file(reflect: Reflect, ta
     assert page.read_bytes()[:5] == b"%PDF-"
     assert "There is no person 'C9'" in reflect("consent", "client", "C9", "-o", tmp_path / "x.pdf").err
     assert not (tmp_path / "x.pdf").exists()
+
+
+def test_what_broke_off_is_erased(reflect: Reflect, talk: str) -> None:
+    assert reflect("consent", "finish").err.strip() == "Nothing is left to erase."
+    reflect("consent", "person", talk, "C1")
+    with open_store() as store:
+        erasures.begin(store, consents.persons(store)[0].id, talk, "withdrawal", "Noor")
+    assert reflect("consent", "finish").err.strip() == "Erased and looked for: 1."
+    assert reflect("show", talk).status == 3
