@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
@@ -53,12 +52,12 @@ def _keep(recording: Recording, title: str, case: str, when: date | None) -> Non
 
 
 def _remove(recording: Recording) -> None:
-    from reflect.store import recordings
+    from reflect import consenting
+    from reflect.serving.calls import viewer_of
 
     store = state.store()
     try:
-        recordings.delete_recording(store, recording.id)
-        shutil.rmtree(store.home.path / "work" / recording.id, ignore_errors=True)
+        consenting.remove(store, recording.id, viewer_of(store).name)
     except ReflectError as error:
         st.error(words.plain(str(error)))
         return

@@ -94,15 +94,14 @@ def export(
 @app.command(epilog="Example:  reflect forget r7k")
 def forget(id: options.Id, yes: options.Yes = False) -> None:
     """Remove a recording with its film, sound and transcripts. The file that it came from is not touched."""
-    import shutil
 
-    from reflect import terminal
+    from reflect import consenting, terminal
     from reflect.store import recordings
+    from reflect.store.account import account
 
     with opened() as store:
         recording = recordings.get(store, id)
         if not yes and not typer.confirm(f"Remove {recording.id} ({recording.title!r}) with everything made of it?", err=True):
             raise Stopped("Nothing was removed.")
-        recordings.delete_recording(store, recording.id)
-        shutil.rmtree(store.home.path / "work" / recording.id, ignore_errors=True)
+        consenting.remove(store, recording.id, account())
     terminal.err.print(f"Removed {recording.id}.")

@@ -10,7 +10,7 @@ from reflect.consenting.answering import answer, appear, hold, leave
 from reflect.consenting.client import ClientFile, client_file
 from reflect.consenting.grounds import Basis, ground
 from reflect.consenting.sheets import Mark, Sheet, marks, sheet
-from reflect.consenting.withdrawing import ERASES, Statement, resume, unfinished, withdraw
+from reflect.consenting.withdrawing import ERASES, Statement, remove, resume, unfinished, withdraw
 
 __all__ = [
     "ERASES",
@@ -26,6 +26,7 @@ __all__ = [
     "hold",
     "leave",
     "marks",
+    "remove",
     "resume",
     "sheet",
     "unfinished",

@@ -102,6 +102,17 @@ def erase(
     return _carry_out(store, erasures.begin(store, person_id, recording_id, why, who), recording_id, who, handed_out)
 
 
+def remove(store: Store, recording_id: str, who: str) -> tuple[Left, ...]:
+    """Erase a recording because a person wants it gone; where something is left. A backup that is put back does not bring it back.
+
+    StoreError while a process works on it; nothing is done then.
+    """
+    from reflect.store import disclosures, recordings
+
+    recordings.require_idle(store, recording_id)
+    return erase(store, recording_id, "", "removed", who, disclosures.numbers_of(store, recording_id))[1]
+
+
 def unfinished(store: Store) -> tuple[Erasure, ...]:
     """Erasures that were asked and broke off, such as while a process worked on the recording, oldest first."""
     from reflect.store import erasures

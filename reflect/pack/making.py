@@ -55,15 +55,15 @@ def make(store: Store, file: SessionFile, target: Path, options: Options | None 
         def placed(part: float) -> None:
             tell(_FILMS_SHARE + (1 - _FILMS_SHARE) * part)
 
+        shown = tuple(clip for clip in content.clips if clip.gap is None)
+        out = {clip.number for clip in shown}
+        clips = tuple(clip for number, clip in enumerate(all_clips(file).clips, start=1) if number in out)
+        disclosures.add(store, viewer, "pack", Purpose.REFLECTION, clips=clips)
         if zipped:
             write_zip(target, f"reflectie-{file.session.id[:8]}", entries, options.passphrase, placed)
         else:
             write_folder(target, entries, placed)
     gaps = tuple(clip.gap for clip in content.clips if clip.gap is not None)
-    shown = tuple(clip for clip in content.clips if clip.gap is None)
-    out = {clip.number for clip in shown}
-    clips = tuple(clip for number, clip in enumerate(all_clips(file).clips, start=1) if number in out)
-    disclosures.add(store, viewer, "pack", Purpose.REFLECTION, clips=clips)
     warnings, kept = (made.warnings, made.kept) if made else ((), 0)
     return Packed(target, len(there), size, gaps, warnings, kept, options.passphrase is not None)
 

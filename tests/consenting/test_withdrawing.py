@@ -174,3 +174,10 @@ def test_the_audit_holds_ids_and_no_words(cycle: Cycle) -> None:
 def test_a_bsn_is_no_pseudonym(cycle: Cycle) -> None:
     with pytest.raises(UsageError, match="A burgerservicenummer is no pseudonym, and may not be kept"):
         consenting.appear(cycle.store, cycle.first, "111222333", "client", "Noor")
+
+
+def test_what_a_person_removed_is_erased_as_well(cycle: Cycle) -> None:
+    plant(cycle)
+    assert consenting.remove(cycle.store, cycle.first, "Noor") == ()
+    assert places(cycle.store.home.path) == []
+    assert [(e.recording_id, e.why, e.erased_at is not None) for e in erasures.listing(cycle.store)] == [(cycle.first, "removed", True)]
