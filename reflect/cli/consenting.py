@@ -11,10 +11,9 @@ import typer
 from reflect import options
 from reflect.cli.base import app, deliver, opened, print_json, require_free
 from reflect.errors import NotFoundError, StoreError, UsageError
-from reflect.model.consent import Answer, Asked, Purpose
 
 if TYPE_CHECKING:
-    from reflect.model.consent import Appearance, ConsentEvent
+    from reflect.model.consent import Answer, Appearance, ConsentEvent, Purpose
     from reflect.store.database import Store
 
 consent = typer.Typer(no_args_is_help=True, help="Who is on a recording and what each agreed to; taking that back.")
@@ -37,13 +36,15 @@ After = Annotated[bool, typer.Option("--after", help="Asked after the talk. Left
 def show(id: options.Id, format: options.TableFormat = "table") -> None:
     """Say who is on a recording, what each answered, and what it may be used for."""
     from reflect import terminal
+    from reflect.model.consent import Purpose
+    from reflect.privacy.deciding import MASKED_ONLY
     from reflect.store import consents, recordings
 
     with opened() as store:
         recording = recordings.get(store, id)
         register = consents.register(store, recording.id)
         names = {p.id: p.pseudonym for p in consents.persons(store)}
-        may = {p: consents.may_use_all(store, recording.id, p, who(store), masked=() if p in MASKED else None) for p in Purpose}
+        may = {p: consents.may_use_all(store, recording.id, p, who(store), masked=() if p in MASKED_ONLY else None) for p in Purpose}
     if options.table_or_json(format):
         print_json({"recording": recording.id, "people": [_plain(a, names, register.events) for a in register.appearances]})
         return
@@ -98,6 +99,8 @@ def yes(
     end: options.End = None,
 ) -> None:
     """Keep that a person agrees: to these purposes, about the recording or one clip of it."""
+    from reflect.model.consent import Answer
+
     _answer(id, pseudonym, purposes, Answer.YES, on, until, form, after, start, end)
 
 
@@ -112,6 +115,8 @@ def no(
     end: options.End = None,
 ) -> None:
     """Keep that a person does not agree."""
+    from reflect.model.consent import Answer
+
     _answer(id, pseudonym, purposes, Answer.NO, on, None, None, after, start, end)
 
 
@@ -192,7 +197,6 @@ def client(pseudonym: Pseudonym, output: PaperOutput, language: PaperLanguage = 
 # ---- parts ------------------------------------------------------------------------------------
 
 ROLES = ("klantmanager", "client", "interpreter", "colleague", "visitor")
-MASKED = (Purpose.TEAM, Purpose.TRAINING, Purpose.PUBLICATION)
 
 
 def who(store: Store) -> str:
@@ -216,6 +220,7 @@ def _answer(
     end: str | None,
 ) -> None:
     from reflect import consenting, terminal
+    from reflect.model.consent import Asked
     from reflect.store import recordings
 
     wanted = purposes_of(purposes)
@@ -248,6 +253,8 @@ def _known(store: Store, pseudonym: str) -> str:
 
 
 def purposes_of(given: list[str] | None) -> list[Purpose]:
+    from reflect.model.consent import Purpose
+
     try:
         wanted = [Purpose(one.upper()) for one in given or ()]
     except ValueError:

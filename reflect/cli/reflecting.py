@@ -8,7 +8,6 @@ import typer
 
 from reflect import options
 from reflect.cli.base import app, opened
-from reflect.exchange.plain_text import one_line
 
 if TYPE_CHECKING:
     from reflect.model.reflection import FollowUp
@@ -55,7 +54,7 @@ def _print_cases(lines: tuple[CaseLine, ...]) -> None:
         terminal.out.print("There are no cases yet. Give a recording one: reflect process FILM --case CODE, or in the app.")
         return
     rows = [
-        (one_line(c.case.code), str(c.recordings), str(c.sessions), str(c.points), f"{c.last_at:%Y-%m-%d}" if c.last_at else "")
+        (_line_of(c.case.code), str(c.recordings), str(c.sessions), str(c.points), f"{c.last_at:%Y-%m-%d}" if c.last_at else "")
         for c in lines
     ]
     terminal.print_table("", ("case", "recordings", "sessions", "points", "last talk"), rows)
@@ -64,14 +63,14 @@ def _print_cases(lines: tuple[CaseLine, ...]) -> None:
 def _print_case(found: CaseFile) -> None:
     from reflect import terminal
 
-    terminal.out.print(one_line(found.case.code), markup=False)
+    terminal.out.print(_line_of(found.case.code), markup=False)
     rows = sorted((row for visit in found.visits for row in _talk(visit)), key=lambda row: row[0])
     rows += [_session(found, n) for n in range(len(found.sessions))]
     terminal.print_table("", ("date", "what", "id", "about"), sorted(rows, key=lambda row: row[0]))
     days = {v.recording.id: f"{v.sitting.at:%Y-%m-%d}" for v in found.visits}
     for point in found.points:
         state = "closed" if point.closed else "open"
-        terminal.out.print(f"{one_line(point.text)} ({one_line(point.who)}, {state})", markup=False)
+        terminal.out.print(f"{_line_of(point.text)} ({_line_of(point.who)}, {state})", markup=False)
         for up in found.follow_ups.get(point.id, ()):
             terminal.out.print(f"  {days.get(up.recording_id, '')} {up.recording_id}: {_went(up)}", markup=False)
     if not found.points:
@@ -82,10 +81,10 @@ def _talk(visit: Visit) -> list[tuple[str, str, str, str]]:
     """The talk, and the interviews about it."""
     later = "" if visit.days is None else f", {visit.days} {'day' if visit.days == 1 else 'days'} later"
     day = f"{visit.sitting.at:%Y-%m-%d}"
-    rows = [(day, "talk", visit.recording.id, f"{one_line(visit.recording.title)}{later}")]
+    rows = [(day, "talk", visit.recording.id, f"{_line_of(visit.recording.title)}{later}")]
     for held in visit.interviews:
         rows.append(
-            (f"{held.held_on or day}", "interview", visit.recording.id, f"{one_line(held.interviewer)}, {len(held.fragments)} fragments")
+            (f"{held.held_on or day}", "interview", visit.recording.id, f"{_line_of(held.interviewer)}, {len(held.fragments)} fragments")
         )
     return rows
 
@@ -93,7 +92,7 @@ def _talk(visit: Visit) -> list[tuple[str, str, str, str]]:
 def _session(found: CaseFile, n: int) -> tuple[str, str, str, str]:
     session = found.sessions[n]
     day = session.held_on or (session.created_at.date() if session.created_at else "")
-    return f"{day}", "session", session.id[:8], f"{one_line(session.title)}, {found.clips.get(session.id, 0)} clips"
+    return f"{day}", "session", session.id[:8], f"{_line_of(session.title)}, {found.clips.get(session.id, 0)} clips"
 
 
 def _went(up: FollowUp) -> str:
@@ -102,7 +101,7 @@ def _went(up: FollowUp) -> str:
 
     said = [f"{name} {getattr(up, name)}" for name in ("tried", "seen", "worked") if getattr(up, name)]
     where = [f"at {clock_text(up.span.start_ms)}-{clock_text(up.span.end_ms)}"] if up.span else []
-    return ", ".join([*said, *where, *filter(None, [one_line(up.note)])]) or "nothing answered yet"
+    return ", ".join([*said, *where, *filter(None, [_line_of(up.note)])]) or "nothing answered yet"
 
 
 # ---- for programs -----------------------------------------------------------------------------
@@ -156,3 +155,9 @@ def _plain_up(up: FollowUp) -> dict[str, Any]:
         "span_ms": [up.span.start_ms, up.span.end_ms] if up.span else None,
         "note": up.note,
     }
+
+
+def _line_of(text: str) -> str:
+    from reflect.exchange.plain_text import one_line  # here, so that --help does not wait for every format
+
+    return one_line(text)

@@ -128,6 +128,7 @@ def test_the_clips_of_a_session_over_two_recordings(reflect: Reflect, tmp_path: 
     with open_store() as store:
         ids = [recordings.change(store, make_recording(store, tmp_path), case="T-1").id for _ in range(2)]
         cycle = Cycle(store, *ids)
+        everybody_agrees(store)
         session, _ = cycle.session_with_clip()
         cycle.made("clip", session_id=session.id, recording_id=ids[1], fragment_id=cycle.tags[ids[1]], place=2)
     shown = reflect("clips", session.id[:8], "--session").out

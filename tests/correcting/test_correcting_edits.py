@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from agreed import everybody_agrees
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from window import LINES, Person, op, talk
@@ -532,6 +533,7 @@ def test_the_command_line_shows_and_writes_what_was_corrected(
     ann = person("ann")
     ann.do(ann.on(1, "words", text="Ja, hartelijk bedankt."))
     monkeypatch.setenv("REFLECT_HOME", str(store.home.path))
+    everybody_agrees(store, rid)
     for command, text in (
         (["show", rid], "hartelijk"),
         (["export", rid, "txt"], "hartelijk"),

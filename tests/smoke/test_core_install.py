@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from agreed import everybody_agrees
 
 from reflect.model.span import Span
 from reflect.model.speech import Activity, Maker, Role, Speaker, Transcript, Turn, Word
@@ -46,6 +47,7 @@ def test_the_core_reads_what_was_processed_elsewhere(core: Path, own_home: Path,
     talk = Transcript("nl", 60_000, speakers, (turn,), (Activity(Span(1_000, 1_600), "S1"),))
     with open_store() as store:
         recording = recordings.add(store, [NewMedia(incoming.import_media(store, film))], duration_ms=60_000)
+        everybody_agrees(store, recording.id)
         transcripts.add(store, recording.id, talk, TranscriptKind.ALIGNED, Maker("test"))
         people.set_speakers(store, recording.id, speakers)
 
