@@ -15,8 +15,10 @@ export class SessionTake {
     const { t } = page;
     this.lost = el("div", { class: "lost", role: "status", hidden: true });
     this.papers = el("div", { class: "papers" });
+    this.pack = el("p", { dataset: { part: "pack" } });
     this.menu = el("div", { class: "menu", dataset: { part: "take-menu" } },
       el("h4", { text: t("session.papers") }), this.papers,
+      el("h4", { text: t("session.pack") }), this.pack,
       ...FOR.flatMap(([what, formats]) => [el("h4", { text: t(`clips.export.for.${what}`) }), ...formats.map((format) => this._choice(format))]), this.lost);
     this.root = el("details", { class: "outs" }, el("summary", { class: "button", text: t("session.export"), dataset: { part: "take" } }), this.menu);
     this.root.addEventListener("focusout", (event) => event.relatedTarget instanceof Node && !this.root.contains(event.relatedTarget) && this.shut(false));
@@ -36,6 +38,7 @@ export class SessionTake {
     if (this.menu.dataset.sid === sid) return;
     this.menu.dataset.sid = sid;
     const address = (/** @type {string} */ kind, /** @type {string} */ format) => base.api.address(`session/${data.cid}/${sid}/report?kind=${kind}&format=${format}&lang=${data.lang}`);
+    this.pack.replaceChildren(t("session.pack.about"), " ", el("code", { text: `reflect pack ${sid.slice(0, 8)} -o sessie.zip --encrypt` }));
     this.papers.replaceChildren(...KINDS.flatMap((kind) => PAPERS.map((format) => el("a", { href: address(kind, format), download: "", dataset: { paper: `${kind}-${format}` }, text: t(`case.${kind}.${format}`) }))));
   }
 
