@@ -99,6 +99,11 @@ def test_no_dutch_is_left(window: Open, world: World, english: None) -> None:
             one.press("?")
         expect(one.page.get_by_text(words[-1], exact=True).first).to_be_attached()
         said = one.page.evaluate(SAID)
+        for _ in range(40):  # Streamlit draws a page in pieces
+            if all(word in said for word in words):
+                break
+            one.page.wait_for_timeout(250)
+            said = one.page.evaluate(SAID)
         found = sorted(text for text in said if only_dutch.fullmatch(text))
         if found:
             left[path] = found
