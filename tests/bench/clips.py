@@ -1,9 +1,9 @@
 """How fast an exact clip is cut, against copying the stream (not exact) and against encoding all of it.
 
-    python tests/bench/clips.py [SECONDS]      the lengths of clip: 60 unless told
+    python tests/bench/clips.py [SECONDS [RUNS]]      the length of the clip, 60 unless told, and how often each is done, 3 unless told
 
 Makes 1080p films with a key picture every 250 and every 50 pictures, cuts the same clip in every way, and reads the numbers burned
-into every picture of the exact clips: the run fails when one is wrong. Times are the median of three, programs' start included.
+into every picture of the exact clips: the run fails when one is wrong. Times are the median of the runs, programs' start included.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from statistics import median
 
@@ -27,23 +28,23 @@ from reflect.media.clips import Look, cut_clip
 from reflect.media.ffmpeg import ffmpeg_path, version
 from reflect.model.span import Span
 
-RUNS = 3
 START_MS = 21_340
 """Inside a group of pictures, whatever its size."""
 
 
-def main(seconds: int) -> int:
-    print(f"{machine()}; ffmpeg {version()}; a clip of {seconds} s of 1920x1080, 25 pictures a second; median of {RUNS}")
+def main(seconds: int, runs: int) -> int:
+    print(f"{machine()}; ffmpeg {version()}; a clip of {seconds} s of 1920x1080, 25 pictures a second; median of {runs}")
     with tempfile.TemporaryDirectory() as folder:
         for group in (250, 50):
             film = Counted(
                 f"group{group}.mp4", Fraction(1, 12800), (512,), seconds + 45, group, (1920, 1080), x264="bframes=3", preset="superfast"
             )
-            measure(make(film, Path(folder)), Path(folder) / "clip.mp4", group, Span(START_MS, START_MS + seconds * 1000))
+            measure(make(film, Path(folder)), Path(folder) / "clip.mp4", group, Span(START_MS, START_MS + seconds * 1000), runs)
     return 0
 
 
-def measure(film: Path, clip: Path, group: int, span: Span) -> None:
+def measure(film: Path, clip: Path, group: int, span: Span, runs: int) -> None:
+    timed = partial(median_of, runs)
     copy_s = timed(lambda: ffmpeg(film, span, clip, "-c", "copy"))
     smart_s = timed(lambda: cut_clip(film, clip, span))
     report = cut_clip(film, clip, span)
@@ -61,9 +62,9 @@ def measure(film: Path, clip: Path, group: int, span: Span) -> None:
     print(f"  whole encode : smart cut       {min(whole_s, theirs_s) / smart_s:.1f} : 1")
 
 
-def timed(work: Callable[[], object]) -> float:
+def median_of(runs: int, work: Callable[[], object]) -> float:
     taken = []
-    for _ in range(RUNS):
+    for _ in range(runs):
         began = time.perf_counter()
         work()
         taken.append(time.perf_counter() - began)
@@ -92,4 +93,5 @@ def machine() -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 60))
+    given = [int(word) for word in sys.argv[1:3]]
+    raise SystemExit(main(*(given + [60, 3][len(given) :])))
