@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from reflect.correction.hunks import apply_hunks
 from reflect.correction.operations import placed, words_in
 from reflect.correction.refusal import CannotError
 from reflect.correction.retiming import spread
@@ -26,8 +27,10 @@ def replace_all(turns: Turns, find: str, by: str, *, case: bool = False, whole: 
     if len(by) > MAX_FIND:
         raise CannotError("too_long")
     hunks: list[Hunk] = []
-    count = grown = 0
-    for at in range(len(turns)):
+    count = 0
+    now: tuple[Turn, ...] = tuple(turns[at] for at in range(len(turns)))
+    # From the last to the first: a turn that begins later than before may pass others, and those have been looked at by then.
+    for at in reversed(range(len(turns))):
         turn = turns[at]
         found = [m for m in pattern.finditer(turn.text) if m.end() > m.start()]
         if not found:
@@ -36,11 +39,9 @@ def replace_all(turns: Turns, find: str, by: str, *, case: bool = False, whole: 
         words = _replaced(turn, found, new)
         if words == turn.words:
             continue
-        pieces = [Turn(turn.speaker, words)] if words else []
-        # Each hunk counts the turns as the one before left them.
-        more = placed(turns, at, pieces) if pieces else (Hunk(at, (turn,), ()),)
-        hunks.extend(Hunk(h.at + grown, h.removed, h.inserted) for h in more)
-        grown += sum(len(h.inserted) - len(h.removed) for h in more)
+        more = placed(now, at, [Turn(turn.speaker, words)]) if words else (Hunk(at, (turn,), ()),)
+        now = apply_hunks(now, more)
+        hunks.extend(more)
     if not count:
         raise CannotError("nothing_found")
     return tuple(hunks), count

@@ -301,3 +301,11 @@ def _texts(transcript: Transcript) -> list[tuple[str, str | None]]:
 def test_keys_of_equal_turns() -> None:
     assert turn_key(TALK[1]) == "700-900-S2"
     assert turn_keys((TALK[1], TALK[1], TALK[2])) == ("700-900-S2", "700-900-S2#2", "3000-3600-S1")
+
+
+def test_a_turn_that_begins_later_now_passes_one_that_goes_away() -> None:
+    """Both turns are found in; what is left of the first comes after the second."""
+    said = [Word(text, Span(*times), 0.2, "S1", "nl") for text, times in (("ja", (0, 1)), ("Ja,", (1, 1)), ("ja", (0, 0)))]
+    turns = (Turn("S1", tuple(said[:2])), Turn("S1", (said[2],)))
+    hunks, count = correction.replace_all(turns, "ja", "", whole=False)
+    assert (count, [t.text for t in correction.apply_hunks(turns, hunks)]) == (3, [","])

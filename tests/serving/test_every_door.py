@@ -156,6 +156,7 @@ ELSEWHERE = {
     "consent withdraw": "answers",
     "consent form": "a form",
     "consent client": "what is kept of a person, for that person",
+    "consent finish": "erases",
     "mask faces": "proposes boxes",
     "mask render": "asks: tests/masking",
 }
