@@ -62,7 +62,7 @@ def test_text_is_readable_and_controls_have_names(window: Open, world: World, pa
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_a_session_is_readable_and_its_controls_have_names(window: Open, world: World, dark: bool) -> None:
     with open_store(Home(world.home)) as store:
-        cycle = make_cycle(store, f"Leesbaar {dark}", 252 if dark else 250)
+        cycle = make_cycle(store, f"Leesbaar {dark}", 302 if dark else 300)
         session = make_session(store, cycle, "Leesbaar", 2)
     one = window(dark=dark, width=1024, height=700)
     one.goto(f"/sessie?traject={cycle.case}&sessie={session}")

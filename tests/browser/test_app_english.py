@@ -118,7 +118,7 @@ def test_no_dutch_is_left_in_a_session(window: Open, world: World, english: None
     from reflect.store import Home, open_store
 
     with open_store(Home(world.home)) as store:
-        cycle = make_cycle(store, "English", 255)
+        cycle = make_cycle(store, "English", 310)
         session = make_session(store, cycle, "Looking together", 2)
     only_dutch = dutch()
     one = window(width=1400)

@@ -44,7 +44,7 @@ def test_from_the_demo_to_a_clip_list_without_the_mouse(window: Callable[..., Wi
     one.press("Enter")
     one.ready()
     database = fresh.home / "reflect.db"
-    [(rid,)] = rows(database, "select id from recordings")
+    [(rid,)] = rows(database, "select id from recordings order by recorded_at limit 1")  # the demo is two talks; the first is shown
 
     one.press("Space")
     one.page.wait_for_function("() => window.__all('video')[0].currentTime > 1")
