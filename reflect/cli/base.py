@@ -58,6 +58,7 @@ def latest(store: Store, id: str, version: int | None, format: str = "table") ->
 def recording_for(store: Store, id: str, format: str = "table", what: str = "") -> Recording:
     """The recording, when it may be looked at here (a table), or handed out for research (any other format), which is written down."""
     from reflect.model.consent import Purpose
+    from reflect.serving.calls import viewer_of
     from reflect.store import consents, disclosures, recordings
     from reflect.store.account import account
 
@@ -66,7 +67,7 @@ def recording_for(store: Store, id: str, format: str = "table", what: str = "") 
         consents.require_play(store, recording.id, account())
     else:
         consents.require_use(store, recording.id, Purpose.RESEARCH, account())
-        disclosures.add(store, account(), f"{what} {format}", Purpose.RESEARCH, recording_ids=[recording.id])
+        disclosures.add(store, viewer_of(store).name, f"{what} {format}", Purpose.RESEARCH, recording_ids=[recording.id])
     return recording
 
 

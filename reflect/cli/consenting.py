@@ -201,10 +201,9 @@ ROLES = ("klantmanager", "client", "interpreter", "colleague", "visitor")
 
 def who(store: Store) -> str:
     """The name of who works here, as in the app."""
-    from reflect.store import preferences
+    from reflect.serving.calls import viewer_of
 
-    name = preferences.get(store, "app.coder")
-    return name if isinstance(name, str) and name else "onderzoeker"
+    return viewer_of(store).name
 
 
 def _answer(

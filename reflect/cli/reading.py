@@ -96,12 +96,12 @@ def forget(id: options.Id, yes: options.Yes = False) -> None:
     """Remove a recording with its film, sound and transcripts. The file that it came from is not touched."""
 
     from reflect import consenting, terminal
+    from reflect.serving.calls import viewer_of
     from reflect.store import recordings
-    from reflect.store.account import account
 
     with opened() as store:
         recording = recordings.get(store, id)
         if not yes and not typer.confirm(f"Remove {recording.id} ({recording.title!r}) with everything made of it?", err=True):
             raise Stopped("Nothing was removed.")
-        consenting.remove(store, recording.id, account())
+        consenting.remove(store, recording.id, viewer_of(store).name)
     terminal.err.print(f"Removed {recording.id}.")

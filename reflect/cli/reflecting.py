@@ -25,6 +25,7 @@ def case(code: Code = None, format: Format = "table") -> None:
     """List the cases (trajecten), or show one: talks in order, interviews, sessions, attention points and how it went with them."""
     from reflect import reflection
     from reflect.model.consent import Purpose
+    from reflect.serving.calls import viewer_of
     from reflect.store import cases, consents, disclosures
     from reflect.store.account import account
 
@@ -37,7 +38,9 @@ def case(code: Code = None, format: Format = "table") -> None:
         chosen = cases.get(store, code)
         found = reflection.case_file(store, chosen.id, consents.closed(store, account()))
         if format == "json":
-            disclosures.add(store, account(), "case json", Purpose.RESEARCH, recording_ids=[v.recording.id for v in found.visits])
+            disclosures.add(
+                store, viewer_of(store).name, "case json", Purpose.RESEARCH, recording_ids=[v.recording.id for v in found.visits]
+            )
     if format == "json":
         _print_json(_plain(found))
     else:

@@ -9,11 +9,7 @@ This room knows no database and no recording; it hands out JavaScript, style she
 
 from __future__ import annotations
 
-from reflect.frontend.cycle import case, interview
-from reflect.frontend.faces import faces
-from reflect.frontend.names import names
+from reflect.frontend.pages import case, faces, interview, names, session, show, slim
 from reflect.frontend.player import FOLDER, files, player, texts, version
-from reflect.frontend.session import session, show
-from reflect.frontend.slim import slim
 
 __all__ = ["FOLDER", "case", "faces", "files", "interview", "names", "player", "session", "show", "slim", "texts", "version"]
