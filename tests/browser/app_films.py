@@ -74,9 +74,9 @@ def silent_film() -> Path:
     return made("silent.mp4", *picture(20, 10), *H264, "-crf", "45", *WHOLE)
 
 
-def camcorder_film() -> Path:
+def camcorder_film(seconds: int = 12) -> Path:
     """MPEG-2 as a camcorder writes it: no browser plays it."""
-    return made("camcorder.mts", *picture(12, 25), *tone(12), "-c:v", "mpeg2video", "-c:a", "mp2", "-f", "mpegts")
+    return made("camcorder.mts", *picture(seconds, 25), *tone(seconds), "-c:v", "mpeg2video", "-c:a", "mp2", "-f", "mpegts")
 
 
 def hevc_film() -> Path:

@@ -27,7 +27,7 @@ FITS = "() => document.documentElement.scrollWidth <= innerWidth && window.__all
 def cycle(world: World) -> Cycle:
     """Two talks three weeks apart, a session in between, and two points of which one was followed."""
     with open_store(Home(world.home)) as store:
-        made = make_cycle(store, "Verloop", 250)
+        made = make_cycle(store, "Course", 250)
         for day, film in zip((2, 25), made.films, strict=True):
             recordings.change(store, film, recorded_at=datetime(2026, 11, day, 12, tzinfo=UTC))
         session = make_session(store, made, "Samen kijken", 2)

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator
 import pytest
 from app_browser import Window
 from app_cycle import HEARD, UNHEARD, Cycle, do, make_cycle, make_session, new
+from app_films import camcorder_film
 from app_server import Server
-from app_world import World
+from app_world import Filling, World
 from playwright.sync_api import expect
 
 from reflect import reflection
@@ -231,8 +232,8 @@ def test_what_cannot_be_shown_says_so(
 
 def test_cameras_and_a_film_that_this_browser_cannot_play(window: Open, world: World) -> None:
     with open_store(Home(world.home)) as store:
-        for name in ("cameras", "camcorder"):
-            recordings.change(store, world[name], case="Camera")
+        unplayable = Filling(store).recording(camcorder_film(8), "Van een andere camcorder", case="Camera")
+        recordings.change(store, world["cameras"], case="Camera")
         case = cases.of_recording(store, world["cameras"])
         assert case is not None
         session = new()
@@ -242,7 +243,7 @@ def test_cameras_and_a_film_that_this_browser_cannot_play(window: Open, world: W
             case.id,
             {"what": "session", "do": "add", "id": session, "title": "Camera"},
             {**clip, "id": new(), "recording_id": world["cameras"], "span": [10_000, 14_000], "place": 1},
-            {**clip, "id": new(), "recording_id": world["camcorder"], "span": [1_000, 2_000], "place": 2},
+            {**clip, "id": new(), "recording_id": unplayable, "span": [1_000, 2_000], "place": 2},
         )
     one = window()
     one.goto(f"/tonen?traject={case.id}&sessie={session}")
