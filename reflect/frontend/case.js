@@ -98,13 +98,9 @@ export class CasePage extends CyclePage {
   take(shown) {
     this.shown = shown;
     this.title.textContent = shown.case.code;
-    this.things.load([
-      ...shown.sessions.map((one) => ({ ...one, what: "session" })),
-      ...shown.points.map((one) => ({ ...one, what: "point" })),
-      ...shown.points.flatMap((one) => one.follow_ups.map((/** @type {Thing} */ up) => ({ ...up, what: "follow_up" }))),
-    ]);
+    this.things.load({ session: shown.sessions, point: shown.points, follow_up: shown.points.flatMap((one) => one.follow_ups) });
     const { visits, sessions } = shown;
-    const points = this.things.all((one) => one.what === "point");
+    const points = this.things.all("point");
     this.counts.textContent = [this._count("visits", visits.length), this._count("sessions", sessions.length), this._count("points", points.length)].join("  ·  ");
     const { there } = this.data;
     const query = { traject: shown.case.id };

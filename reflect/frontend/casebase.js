@@ -2,7 +2,7 @@
 import { Api } from "./api.js";
 import { Outbox, windowId } from "./outbox.js";
 import { Saved } from "./saved.js";
-import { CaseThings } from "./casethings.js";
+import { Records } from "./records.js";
 
 /**
  * The client's released words, a fragment to choose, a film, a line that is spoken: the shapes of serving/showing.py.
@@ -12,7 +12,7 @@ import { CaseThings } from "./casethings.js";
  *   colour: string, words: string, said: Said[]}} Choice
  * @typedef {{title: string, date: string, durationMs: number, media: import("./types.js").Medium[], peaks: {url: string, perSecond: number} | null}} Footage
  * @typedef {{who: string, role: string, colour: string, span: [number, number], text: string}} Line
- * @typedef {import("./casethings.js").Thing} Thing
+ * @typedef {import("./records.js").Thing} Thing
  * @typedef {{cid: string, sid: string, lang: string, texts: Record<string, string>, cases: {id: string, code: string, n: number}[]}} Data
  * @typedef {{data: Data, parentElement: ShadowRoot | HTMLElement, setTriggerValue(name: string, value: any): void}} Component
  */
@@ -53,9 +53,9 @@ export class CaseBase {
     this.lang = data.lang;
     this.texts = data.texts;
     this.api = new Api();
-    /** @type {Outbox<import("./casethings.js").Op>} */
+    /** @type {Outbox<import("./records.js").Op>} */
     this.outbox = new Outbox("session", `case/${data.cid}`, { api: this.api, rid: data.cid, window: windowId() });
-    this.things = new CaseThings(this.outbox, kept(sessionStorage, `reflect.${data.cid}.history`));
+    this.things = new Records(this.outbox, { history: kept(sessionStorage, `reflect.${data.cid}.history`) });
     this.saved = new Saved(/** @type {any} */ (null), [this.outbox]);
     this.abort = new AbortController();
     this.channel = new BroadcastChannel(`reflect.${data.cid}`);
@@ -72,6 +72,12 @@ export class CaseBase {
   /** @param {string} key @param {Record<string, string | number>} [vars] */
   t(key, vars = {}) {
     return (this.texts[key] ?? key).replace(/\{(\w+)\}/g, (whole, name) => (name in vars ? String(vars[name]) : whole));
+  }
+
+  /** Why something was not kept, in words. @param {string} why */
+  why(why) {
+    const key = `session.why.${why}`;
+    return this.t(key in this.texts ? key : "session.why.other");
   }
 
   /** A document of the case, as it is after all that was answered. @param {string} path @returns {Promise<any>} */

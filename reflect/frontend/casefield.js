@@ -3,8 +3,7 @@ import { el } from "./dom.js";
 
 /**
  * @typedef {import("./casebase.js").CaseBase} CaseBase
- * @typedef {import("./casethings.js").What} What
- * @typedef {{id: string, what: What, name: string, label: string, rows?: number, limit?: number, line?: boolean, place?: string,
+ * @typedef {{id: string, what: string, name: string, label: string, rows?: number, limit?: number, line?: boolean, place?: string,
  *   make?: () => Record<string, any>, part?: string}} Of
  *   `make`: the other fields of a thing that begins with the first letter typed here.
  */
@@ -62,8 +61,8 @@ export class Field {
     }
     const why = this.base.things.refused(this.of.id);
     this.wrong.hidden = !why;
-    const words = why ? this.base.t(`session.why.${why}`) : "";
-    if (this.wrong.textContent !== words) this.wrong.textContent = words.startsWith("session.") ? this.base.t("session.why.other") : words;
+    const words = why && this.base.why(why);
+    if (this.wrong.textContent !== words) this.wrong.textContent = words;
     area.toggleAttribute("aria-invalid", Boolean(why));
   }
 
@@ -76,8 +75,7 @@ export class Field {
     const { things } = this.base;
     const { id, what, name, make } = this.of;
     const text = this.area.value;
-    if (things.get(id)) things.update(id, { [name]: text }, true);
-    else if (make && text.trim()) things.act([{ what, do: "add", id, fields: { ...make(), [name]: text } }], { typed: true });
+    if (things.get(id) || (make && text.trim())) things.write(what, id, name, text, make?.());
   }
 }
 
@@ -104,13 +102,13 @@ export function clashes(base) {
   const root = el("div", { class: "clashes", dataset: { part: "clashes" } });
   let key = "";
   const draw = () => {
-    const all = things.clashes().map((id) => ({ id, found: /** @type {import("./casethings.js").Clash} */ (things.clash(id)) }));
+    const all = things.clashes().map((id) => ({ id, found: /** @type {import("./records.js").Clash} */ (things.clash(id)) }));
     const now = JSON.stringify(all);
     if (now === key) return;
     key = now;
     root.replaceChildren(...all.map(({ id, found }) => card(id, found)));
   };
-  /** @param {string} id @param {import("./casethings.js").Clash} found */
+  /** @param {string} id @param {import("./records.js").Clash} found */
   const card = (id, { now, fields, gone, remove }) => {
     const names = Object.keys(fields).filter((name) => TOLD.includes(name));
     const said = (/** @type {Record<string, any>} */ from) => names.map((name) => String(from[name] ?? "")).filter(Boolean).join("\n") || "–";

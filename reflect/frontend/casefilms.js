@@ -120,7 +120,7 @@ export class Films {
   }
 }
 
-/** The film that a clip shows. @param {import("./casethings.js").Thing} clip @param {number} durationMs @returns {import("./types.js").Span} */
+/** The film that a clip shows. @param {import("./records.js").Thing} clip @param {number} durationMs @returns {import("./types.js").Span} */
 export function shown(clip, durationMs) {
   const [from, to] = clip.span;
   const start = Math.max(0, from - (clip.before_ms ?? 0));
@@ -128,5 +128,5 @@ export function shown(clip, durationMs) {
   return { start, end: Math.max(start + 1, durationMs ? Math.min(end, durationMs) : end) };
 }
 
-/** Nothing of the fragment lies in the film. @param {import("./casethings.js").Thing} clip @param {number} durationMs */
+/** Nothing of the fragment lies in the film. @param {import("./records.js").Thing} clip @param {number} durationMs */
 export const beyond = (clip, durationMs) => durationMs > 0 && clip.span[0] >= durationMs - 40;

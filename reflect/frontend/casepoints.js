@@ -39,8 +39,8 @@ export class CasePoints {
     const { page } = this;
     if (!page.shown) return;
     // What somebody took away while words for it were on their way is still there to choose.
-    const gone = page.things.conflicts().flatMap((id) => page.things.seen(id) ?? []).filter((one) => one.what === "point" && one.deleted);
-    const points = [...page.things.all((one) => one.what === "point"), ...gone];
+    const gone = page.things.clashes().filter((id) => page.things.kinds.get(id) === "point").flatMap((id) => page.things.seen(id) ?? []).filter((one) => one.deleted);
+    const points = [...page.things.all("point"), ...gone];
     const order = [...points].sort((a, b) => Number(a.closed ?? false) - Number(b.closed ?? false));
     for (const [id, card] of this.cards)
       if (!order.some((one) => one.id === id)) {
@@ -73,7 +73,7 @@ export class CasePoints {
       const close = () => things.put("point", point.id, { closed: !point.closed });
       card.foot.replaceChildren(el("span", { class: "soft", text: from }), el("span", { class: "space" }),
         el("button", { type: "button", class: "link", text: t(point.closed ? "case.point.reopen" : "case.point.close"), onclick: close }),
-        el("button", { type: "button", class: "link", text: t("case.point.delete"), onclick: () => things.remove("point", point.id) }));
+        el("button", { type: "button", class: "link", text: t("case.point.delete"), onclick: () => things.remove(point.id) }));
     }
     this._ups(point, card);
     return card.root;
@@ -94,7 +94,7 @@ export class CasePoints {
   _ups(point, card) {
     const { page } = this;
     const visits = page.shown?.visits ?? [];
-    const ups = page.things.all((one) => one.what === "follow_up" && one.point_id === point.id);
+    const ups = page.things.all("follow_up").filter((one) => one.point_id === point.id);
     const key = JSON.stringify(ups);
     if (card.ups.dataset.key === key) return;
     card.ups.dataset.key = key;

@@ -56,9 +56,9 @@ export class CyclePage {
     this.closed = false;
     this.tries = 0;
     this.t = (/** @type {string} */ key, /** @type {Record<string, string | number>} */ vars = {}) => say(this.data.texts, key, vars);
-    /** @type {Outbox<import("./records.js").ThingOp>} */
-    this.outbox = new Outbox(name, write, { api: this.api, rid: owner, window: windowId(), options: Records.options });
-    this.things = new Records(this.outbox, { history: slot(`reflect.${owner}.${name}.history`), follows });
+    /** @type {Outbox<import("./records.js").Op>} */
+    this.outbox = new Outbox(name, write, { api: this.api, rid: owner, window: windowId() });
+    this.things = new Records(this.outbox, { history: slot(`reflect.${owner}.${name}.history`), follows, yields: true });
     this.savedNow = new Saved(/** @type {any} */ (null), [this.outbox]);
     this.saved = el("span", { class: "saved", role: "status", "aria-live": "polite" });
     this.again = el("button", { class: "link", type: "button", text: this.t("cycle.retry"), hidden: true, onclick: () => this.savedNow.retry() });

@@ -1,7 +1,8 @@
 // @ts-check
 // Looking back (terugblik): what the klantmanager took along from earlier, and how it went with it in this talk.
 import { clock, el, icon } from "./dom.js";
-import { Records, idOf, uuidOf } from "./records.js";
+import { idOf, uuidOf } from "./operation.js";
+import { Records } from "./records.js";
 import { Writing } from "./writing.js";
 
 /**
@@ -22,7 +23,7 @@ export class FollowUps {
     this.t = t;
     this.memory = ctx.storage("followup.folded");
     ctx.style("followup.css");
-    this.things = new Records(ctx.outbox("followup", `case/${cid}`, Records.options), { history: ctx.storage("followup.history") });
+    this.things = new Records(ctx.outbox("followup", `case/${cid}`), { history: ctx.storage("followup.history"), yields: true });
     /** @type {Map<string, Card>} */
     this.cards = new Map();
     this.count = el("span", { class: "count" });
@@ -60,7 +61,7 @@ export class FollowUps {
   /** @param {Found} found */
   show(found) {
     this.found = found;
-    this.things.load(found.follow_ups.map((one) => ({ ...one, what: "follow_up" })));
+    this.things.load({ follow_up: found.follow_ups });
   }
 
   toggle() {
@@ -95,7 +96,7 @@ export class FollowUps {
 
   /** How it went in this talk. @param {Thing} point @returns {Thing | undefined} */
   _of(point) {
-    return this.things.all((one) => one.point_id === point.id && one.recording_id === this.ctx.rid).at(-1);
+    return this.things.all("follow_up").filter((one) => one.point_id === point.id && one.recording_id === this.ctx.rid).at(-1);
   }
 
   /** @param {Thing} point */
@@ -180,7 +181,7 @@ export class FollowUps {
   /** How it went with it in the talks in between. @param {Thing} point @param {Card} card */
   _before(point, card) {
     const { t, ctx } = this;
-    const ups = this.things.all((one) => one.point_id === point.id && one.recording_id !== ctx.rid);
+    const ups = this.things.all("follow_up").filter((one) => one.point_id === point.id && one.recording_id !== ctx.rid);
     const lines = ups.map((up) => {
       const day = up.date ? new Date(`${up.date}T12:00`).toLocaleDateString(ctx.lang, { day: "numeric", month: "short" }) : "";
       return `${day}: ${QUESTIONS.filter((name) => up[name]).map((name) => `${t(`cycle.follow.${name}`).toLowerCase()} ${t(`cycle.verdict.${up[name]}`)}`).join(", ")}`;

@@ -4,7 +4,7 @@ import { CyclePage, day, slot, today } from "./cycle.js";
 import { el } from "./dom.js";
 import { Ask } from "./interviewask.js";
 import { Choose } from "./interviewchoose.js";
-import { idOf, uuidOf } from "./records.js";
+import { idOf, uuidOf } from "./operation.js";
 
 /**
  * @typedef {import("./cycle.js").Component} Component
@@ -36,7 +36,7 @@ export default function mount(component) {
   page.trigger = component.setTriggerValue;
 }
 
-/** What was released is taken back by who changes it. @param {Thing} thing @param {import("./records.js").ThingOp} op @returns {Thing} */
+/** What was released is taken back by who changes it. @param {Thing} thing @param {import("./records.js").Op} op @returns {Thing} */
 function takenBack(thing, op) {
   const changed = ["text", "answer", "may_hear"].some((name) => name in op);
   return thing.released && changed && !("released" in op) ? { ...thing, released: false } : thing;
@@ -70,10 +70,7 @@ export class InterviewPage extends CyclePage {
   /** @param {Found} found */
   take(found) {
     this.found = found;
-    this.things.load([
-      ...found.interviews.map((one) => ({ ...one, what: "interview" })),
-      ...found.interviews.flatMap((one) => one.feedback.map((/** @type {Thing} */ said) => ({ ...said, what: "feedback" }))),
-    ]);
+    this.things.load({ interview: found.interviews, feedback: found.interviews.flatMap((one) => one.feedback) });
     const at = this.memory.get();
     if (at?.asking !== undefined && at.iid === this.now?.id && !this.ask.open) this.ask.start(at.asking);
   }
@@ -85,7 +82,7 @@ export class InterviewPage extends CyclePage {
   }
 
   get interviews() {
-    return this.things.all((one) => one.what === "interview");
+    return this.things.all("interview");
   }
 
   /** What is shown to the client, in order; a fragment that was taken away since has no film any more. @returns {(Piece | {id: string, gone: true})[]} */
@@ -102,7 +99,7 @@ export class InterviewPage extends CyclePage {
   /** The words about it: those that are there, under whichever id. @param {string} about @returns {string} */
   wordsOf(about) {
     const iid = this.now?.id;
-    return this.things.all((one) => one.what === "feedback" && one.interview_id === iid && one.about === about).at(-1)?.id ?? this.feedbackId(about);
+    return this.things.all("feedback").filter((one) => one.interview_id === iid && one.about === about).at(-1)?.id ?? this.feedbackId(about);
   }
 
   draw() {

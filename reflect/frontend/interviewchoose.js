@@ -48,7 +48,7 @@ export class Choose {
     const root = /** @type {Document | ShadowRoot} */ (this.date.getRootNode());
     if (root.activeElement !== this.date) this.date.value = now.held_on ?? "";
     this.after.textContent = this.page.after(now.held_on);
-    const said = this.page.things.all((one) => one.what === "feedback" && one.interview_id === now.id);
+    const said = this.page.things.all("feedback").filter((one) => one.interview_id === now.id);
     const key = JSON.stringify([now.id, now.fragments, said, this.filter, found.fragments, said.map((one) => this.page.things.state(one.id))]);
     if (key === this.key) return;
     this.key = key;
@@ -171,7 +171,7 @@ export class Choose {
   _delete() {
     const { now, t } = this.page;
     if (!now) return;
-    this.page.things.remove("interview", now.id);
+    this.page.things.remove(now.id);
     this.page.say(t("interview.deleted"));
   }
 }

@@ -1,110 +1,122 @@
 // @ts-check
 import { Emitter } from "./emitter.js";
+import { before, done, fieldsOf, inverse, left, same, some, together } from "./operation.js";
+import { Undoing } from "./undoing.js";
 
 /**
- * Something of `reflect.model.reflection` as JSON: the names of its fields.
+ * Something that people made, as JSON: a session, a clip, a remark, an attention point, by the names of its fields.
  * @typedef {{id: string, revision: number, deleted: boolean, [field: string]: any}} Thing
+ * @typedef {import("./operation.js").Fields} Fields
  * @typedef {"add" | "update" | "delete" | "restore"} Deed
- * @typedef {{what: string, do: Deed, id: string, fields?: Record<string, any>}} Step
- * @typedef {{op: string, what: string, do: Deed, id: string, base?: number | null, _was?: Record<string, any>, _due?: number, _sent?: boolean,
- *   [field: string]: any}} ThingOp
- * @typedef {{op: string, status: "stored" | "conflict" | "refused", what: string, thing: Thing | null, why: string}} ThingAck
+ * @typedef {{what: string, do: Deed, id: string, fields?: Fields}} Step
+ * @typedef {{op: string, what: string, do: Deed, id: string, base: number | null, _was?: Fields, [field: string]: any}} Op
+ * @typedef {{now: Thing | null, fields: Fields, gone: boolean, remove: boolean, what: string}} Clash
  * @typedef {"stored" | "sending" | "retrying" | "conflict" | "refused"} ThingState
- * @typedef {{now: Thing | null, fields: Record<string, any>, why: string}} Conflict
  */
 
-/** So long after the last key what was typed is sent. It is kept in this browser at once. */
-export const TYPING_MS = 500;
-const LONGEST_HISTORY = 200;
-/** Longer text is something that a person wrote. */
-const WORDS = 40;
-const OWN = ["op", "what", "do", "id", "base"];
-/** Fields with what people wrote: where two windows disagree about these, a person chooses. */
-const WRITTEN = ["text", "note", "title"];
-
-/** @param {unknown} a @param {unknown} b */
-const same = (a, b) => JSON.stringify(plain(a)) === JSON.stringify(plain(b));
-/** As the server keeps it: text without space around it, nothing as null. @param {any} value */
-const plain = (value) => (typeof value === "string" ? value.trim() || null : Array.isArray(value) && !value.length ? null : (value ?? null));
-
-/** What an operation changes. @param {ThingOp} op @returns {Record<string, any>} */
-const fieldsOf = (op) => Object.fromEntries(Object.entries(op).filter(([name]) => !OWN.includes(name) && !name.startsWith("_")));
-
-/** The id that everybody gives to the one thing that belongs to both: two windows that make it mean the same. @param {string} a @param {string} b UUIDs */
-export function idOf(a, b) {
-  return a.replace(/[0-9a-f]/g, (digit, at) => (parseInt(digit, 16) ^ parseInt(b[at], 16)).toString(16));
-}
-
-/** What is not a UUID, as one. @param {string} name at most 16 letters */
-export function uuidOf(name) {
-  const hex = [...name].map((letter) => letter.charCodeAt(0).toString(16).padStart(2, "0").slice(-2)).join("").padEnd(32, "0").slice(0, 32);
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
-}
+const TYPING_MS = 400;
+const MOST = 200;
+/** Fields with what people wrote: both texts are shown when two windows changed them, and words that were not taken stay to be mended. */
+const WORDS = ["title", "note", "question", "tip", "text"];
+/** What is done about words as they are. It never goes along to other words than those that were read when it was done. */
+const ACTS = ["released"];
 
 /**
- * Interviews, sessions and what hangs under them as this window sees them: what the server has, with what waits in the outbox on top.
- * Every write goes through here. Events: "change" (ids or null for all), "refused" (id, why), "state".
+ * What people made, as this window sees it: what the server has, with this window's waiting operations on top. Every write goes
+ * through here and through the outbox, which keeps it through a reload until the server has it.
+ *
+ * What is typed waits a moment before it is sent, and one operation then carries all of it.
+ * Events: "change" (ids, or nothing for all), "stored" (op), "refused" (op, why).
  */
 export class Records extends Emitter {
   /**
-   * @param {import("./outbox.js").Outbox<ThingOp>} outbox made with `Records.options`
-   * @param {{history: import("./types.js").Slot, follows?: (thing: Thing, op: ThingOp) => Thing}} needs
-   *   `follows`: what the server changes along with what an operation says
+   * @param {import("./outbox.js").Outbox<Op>} outbox
+   * @param {{history: import("./types.js").Slot, follows?: (thing: Thing, op: Op) => Thing, words?: string[], yields?: boolean}} how
+   *   `follows`: what the server changes along with what an operation says. `words`: the fields with what people wrote.
+   *   `yields`: where another window chose otherwise (no words) that choice stays and the person is told; else the last one counts.
    */
-  constructor(outbox, { history, follows = (thing) => thing }) {
+  constructor(outbox, { history, follows = (thing) => thing, words = WORDS, yields = false }) {
     super();
     this.outbox = outbox;
+    this.history = new Undoing(history);
     this.follows = follows;
-    this.history = history;
+    this.yields = yields;
+    this.isWords = (/** @type {string} */ name) => words.includes(name);
     /** @type {Map<string, Thing>} */
     this.server = new Map();
-    /** How often the server answered: a document that was asked for before an answer may be older than it. */
+    /** @type {Map<string, Thing>} */
+    this.view = new Map();
+    /** What kind of thing it is, by its id. @type {Map<string, string>} */
+    this.kinds = new Map();
+    /** Ids of operations that were sent once: they may be stored though no answer came. @type {Set<string>} */
+    this.sent = new Set();
+    /** Things somebody types in: sent in a moment. @type {Map<string, ReturnType<typeof setTimeout>>} */
+    this.typing = new Map();
+    /** How many answers came: a document that was fetched before the last of them is old. */
     this.answers = 0;
-    /** @type {{back: Step[]}[]} */
-    this.undos = history.get() ?? [];
-    this.timer = 0;
-    const own = { signal: outbox.abort.signal };
-    window.addEventListener("pagehide", () => this.flush(), own);
-    document.addEventListener("visibilitychange", () => document.hidden && this.flush(), own);
+    outbox.options.batch = (pending) => this._batch(/** @type {Op[]} */ (pending));
     outbox.on("ack", (op, ack) => this._acked(op, ack));
-    outbox.on("adopted", () => this.emit("change", null));
-    outbox.on("change", () => this.emit("state"));
+    outbox.on("adopted", (/** @type {Op[]} */ ops) => {
+      for (const op of ops) this.sent.add(op.op);
+      for (const op of ops) this._refresh(op.id);
+      this.emit("change");
+    });
+    const own = { signal: outbox.abort.signal };
+    const flush = () => this.flush();
+    globalThis.addEventListener("pagehide", flush, own);
+    globalThis.addEventListener("blur", flush, own);
+    document.addEventListener("visibilitychange", flush, own);
   }
 
-  /** What is being typed is kept, and sent a moment later. @type {import("./outbox.js").OutboxOptions} */
-  static options = {
-    batch: (pending) => {
-      const now = Date.now();
-      const waits = pending.findIndex((op) => (op._due ?? 0) > now);
-      const chosen = (waits < 0 ? pending : pending.slice(0, waits)).slice(0, 100);
-      for (const op of chosen) op._sent = true;
-      return chosen;
-    },
-  };
+  // ---- what is there --------------------------------------------------------------------------
 
-  /** What the server has now. @param {Thing[]} things */
-  load(things) {
-    this.server = new Map(things.map((one) => [one.id, one]));
-    this.emit("change", null);
+  /**
+   * What the server has now. Only the kinds that are given are looked at, and of those only what `which` says belongs here.
+   * @param {Record<string, Thing[]>} found @param {(what: string, thing: Thing) => boolean} [which]
+   */
+  load(found, which = () => true) {
+    for (const [what, things] of Object.entries(found)) {
+      const there = new Set(things.map((one) => one.id));
+      for (const [id, one] of [...this.server]) if (this.kinds.get(id) === what && !there.has(id) && which(what, one)) this.server.delete(id);
+      for (const one of things) {
+        this.kinds.set(one.id, what);
+        if ((this.server.get(one.id)?.revision ?? 0) <= one.revision) this.server.set(one.id, one);
+      }
+    }
+    for (const id of new Set([...this.server.keys(), ...this.view.keys(), ...this._waiting().map((op) => op.id)])) this._refresh(id);
+    this.emit("change");
   }
 
-  /** As it is here, also when it was deleted. @param {string} id @returns {Thing | undefined} */
-  seen(id) {
-    let thing = this.server.get(id);
-    for (const op of this.outbox.pending) if (op.id === id) thing = this._applied(thing, op);
-    return thing;
+  /** What is there of a kind; clips in their order, all else as it was made. @param {string} what @returns {Thing[]} */
+  all(what) {
+    const found = [...this.view.values()].filter((one) => this.kinds.get(one.id) === what);
+    const made = (/** @type {Thing} */ one) => one.created_at ?? "9";
+    return found.sort((a, b) => (a.place ?? 0) - (b.place ?? 0) || (made(a) < made(b) ? -1 : made(a) > made(b) ? 1 : a.id < b.id ? -1 : 1));
   }
 
   /** @param {string} id @returns {Thing | undefined} */
   get(id) {
-    const thing = this.seen(id);
-    return thing?.deleted ? undefined : thing;
+    return this.view.get(id);
   }
 
-  /** All that are there, in the order in which they were made. @param {(thing: Thing) => boolean} which */
-  all(which) {
-    const ids = new Set([...this.server.keys(), ...this.outbox.pending.map((op) => op.id)]);
-    return [...ids].flatMap((id) => this.get(id) ?? []).filter(which);
+  /** As it is here, also when it was taken away. @param {string} id @returns {Thing | undefined} */
+  seen(id) {
+    let seen = this.server.get(id);
+    for (const op of this._waiting()) {
+      if (op.id !== id) continue;
+      if (op.do === "add") seen = { revision: 0, deleted: false, ...seen, ...fieldsOf(op), id };
+      else if (seen) seen = op.do === "update" ? this.follows({ ...seen, ...fieldsOf(op) }, op) : { ...seen, deleted: op.do === "delete" };
+    }
+    return seen;
+  }
+
+  /** What can be taken back, the last one last. */
+  get undos() {
+    return this.history.undos;
+  }
+
+  get redos() {
+    return this.history.redos;
   }
 
   get waiting() {
@@ -119,150 +131,72 @@ export class Records extends Emitter {
     return this.outbox.state === "retrying" ? "retrying" : "sending";
   }
 
-  /** @param {string} what @param {Record<string, any>} fields @param {string} [id] @returns {string} its id */
+  // ---- writing --------------------------------------------------------------------------------
+
+  /** Does these steps, which are undone together. @param {Step[]} steps @param {{typed?: boolean}} [how] */
+  act(steps, { typed = false } = {}) {
+    const useful = steps.filter((step) => step.do !== "update" || this._changes(step));
+    if (!useful.length) return;
+    const back = useful.map((step) => inverse(step, this.seen(step.id) ?? {})).reverse();
+    for (const step of useful) this._send(step, typed);
+    this.history.remember(back, useful, typed);
+    this.emit("change", useful.map((step) => step.id));
+  }
+
+  /** @param {string} what @param {Fields} fields @param {string} [id] @returns {string} its id */
   add(what, fields, id = crypto.randomUUID()) {
     this.act([{ what, do: "add", id, fields }]);
     return id;
   }
 
-  /** Changes it; what is not there yet is made, with these fields besides. @param {string} what @param {string} id @param {Record<string, any>} fields @param {Record<string, any>} [first] */
-  put(what, id, fields, first = {}) {
+  /** @param {string} id @param {Fields} fields @param {boolean} [typed] */
+  update(id, fields, typed = false) {
+    const what = this.kinds.get(id);
+    if (what) this.act([{ what, do: "update", id, fields }], { typed });
+  }
+
+  /** Changes it; what is not there is made, with the fields `first` besides. @param {string} what @param {string} id @param {Fields} fields @param {Fields} [first] @param {boolean} [typed] */
+  put(what, id, fields, first = {}, typed = false) {
     const was = this.seen(id);
-    if (!was) return this.act([{ what, do: "add", id, fields: { ...first, ...fields } }]);
-    if (was.deleted) return this.act([{ what, do: "restore", id }, { what, do: "update", id, fields }]);
-    const changed = Object.fromEntries(Object.entries(fields).filter(([name, value]) => !same(value, was[name])));
-    if (Object.keys(changed).length) this.act([{ what, do: "update", id, fields: changed }]);
+    /** @type {Step[]} */
+    const steps = was ? [{ what, do: "update", id, fields }] : [{ what, do: "add", id, fields: { ...first, ...fields } }];
+    if (was?.deleted && !this._clashing(id).length) this.act([{ what, do: "restore", id }, ...steps], { typed });
+    else this.act(steps, { typed });
   }
 
-  /** What somebody is typing: kept at once, sent after a moment of rest, and undone as a whole. @param {string} what @param {string} id @param {string} field @param {string} text @param {Record<string, any>} [first] */
+  /** What somebody is typing. @param {string} what @param {string} id @param {string} field @param {string} text @param {Fields} [first] */
   write(what, id, field, text, first = {}) {
-    for (const { op, ack } of this.outbox.held) if (op.id === id && ack.status === "refused" && field in op) this.outbox.settle(op.op);
-    const due = Date.now() + TYPING_MS;
-    const last = this.outbox.pending.at(-1);
-    const typing = last && last.id === id && !last._sent && (last._due ?? 0) > 0 && field in last ? last : null;
-    if (typing) {
-      Object.assign(typing, { [field]: text, _due: due });
-      this.outbox._keep();
-      this.emit("change", [id]);
-    } else {
-      const was = this.seen(id);
-      if (was && !was.deleted && (was[field] ?? "") === text) return;
-      const steps = /** @type {Step[]} */ (was ? [{ what, do: "update", id, fields: { [field]: text } }] : [{ what, do: "add", id, fields: { ...first, [field]: text } }]);
-      if (was?.deleted) steps.unshift({ what, do: "restore", id });
-      this.act(steps, due);
-    }
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.flush(), TYPING_MS + 20);
+    this.put(what, id, { [field]: text }, first, true);
   }
 
-  /** @param {string} what @param {string} id */
-  remove(what, id) {
-    if (this.get(id)) this.act([{ what, do: "delete", id }]);
+  /** @param {...string} ids */
+  remove(...ids) {
+    this.act(ids.filter((id) => this.view.has(id)).map((id) => ({ what: this.kinds.get(id) ?? "", do: "delete", id })));
   }
 
-  /** Sends what was typed, without waiting for a moment of rest. */
+  /** @returns {string[] | null} the ids it was about; null: nothing to undo */
+  undo() {
+    return this._replay("back");
+  }
+
+  /** @returns {string[] | null} */
+  redo() {
+    return this._replay("forth");
+  }
+
+  /** Sends at once what was typed. */
   flush() {
-    clearTimeout(this.timer);
-    const typed = this.outbox.pending.filter((op) => op._due);
-    if (!typed.length) return;
-    for (const op of typed) op._due = 0;
+    for (const timer of this.typing.values()) clearTimeout(timer);
+    if (!this.typing.size) return;
+    this.typing.clear();
     this.outbox.retry();
   }
 
-  /** Does these steps, which are undone together. @param {Step[]} steps @param {number} [due] when the last one may be sent */
-  act(steps, due = 0) {
-    const back = steps.map((step) => this._inverse(step)).reverse();
-    this._send(steps, due);
-    this.undos = [...this.undos, { back }].slice(-LONGEST_HISTORY);
-    this.history.set(this.undos);
-    this.emit("change", steps.map((step) => step.id));
-  }
+  // ---- what was not taken ---------------------------------------------------------------------
 
-  /** @returns {boolean} whether there was something */
-  undo() {
-    this.flush();
-    const last = this.undos.pop();
-    if (!last) return false;
-    this._send(last.back, 0);
-    this.history.set(this.undos);
-    this.emit("change", null);
-    return true;
-  }
-
-  /** What is in the way of a change: mine, and what is there now. @param {string} id @returns {Conflict | null} */
-  conflict(id) {
-    const held = this.outbox.held.filter((one) => one.op.id === id && one.ack.status === "conflict");
-    if (!held.length) return null;
-    const fields = Object.assign({}, ...held.map((one) => (one.op.do === "delete" ? { deleted: true } : fieldsOf(one.op))));
-    return { now: this.server.get(id) ?? null, fields, why: held[0].ack.why ?? "" };
-  }
-
-  conflicts() {
-    return [...new Set(this.outbox.held.filter((one) => one.ack.status === "conflict").map((one) => one.op.id))];
-  }
-
-  /** A person chose. @param {string} id @param {Record<string, any> | null} fields what to keep of the own; null: what is there */
-  resolve(id, fields) {
-    const held = this.outbox.held.filter((one) => one.op.id === id);
-    for (const one of held) this.outbox.settle(one.op.op);
-    const what = held[0]?.op.what ?? "";
-    if (fields?.deleted) this.act([{ what, do: "delete", id }]);
-    else if (fields) this.put(what, id, fields);
-    this.emit("change", [id]);
-  }
-
-  /** @param {Step} step @returns {Step} */
-  _inverse({ what, do: deed, id, fields = {} }) {
-    if (deed === "add" || deed === "restore") return { what, do: "delete", id };
-    if (deed === "delete") return { what, do: "restore", id };
-    const was = this.seen(id);
-    const nothing = (/** @type {unknown} */ value) => (typeof value === "boolean" ? false : Array.isArray(value) ? [] : "");
-    return { what, do: "update", id, fields: Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, was?.[name] ?? nothing(value)])) };
-  }
-
-  /** @param {Step[]} steps @param {number} due */
-  _send(steps, due) {
-    for (const { what, do: deed, id, fields = {} } of steps) {
-      const was = this.seen(id);
-      /** @type {ThingOp} */
-      const op = { op: crypto.randomUUID(), what, do: deed, id, base: this._base(deed, id), ...fields };
-      if (deed === "update" && was) op._was = Object.fromEntries(Object.keys(fields).map((name) => [name, was[name] ?? null]));
-      if (due && deed !== "restore") op._due = due;
-      this.outbox.add(op);
-    }
-  }
-
-  /** The revision that an operation starts from, counting those that wait before it. @param {Deed} deed @param {string} id */
-  _base(deed, id) {
-    if (deed === "add") return null;
-    const before = this.outbox.pending.filter((op) => op.id === id).at(-1);
-    return before ? (before.base ?? 0) + 1 : (this.server.get(id)?.revision ?? null);
-  }
-
-  /** @param {ThingOp} op @param {ThingAck} ack */
-  _acked(op, ack) {
-    this.answers += 1;
-    const now = ack.thing;
-    if (now && now.revision >= (this.server.get(op.id)?.revision ?? 0)) this.server.set(op.id, { ...this.server.get(op.id), ...now, what: op.what });
-    if (ack.status === "conflict" && this._settled(op, now)) this.outbox.settle(op.op);
-    else if (ack.status === "conflict" && !WRITTEN.some((name) => name in op)) {
-      // A choice is made again in a moment: what is there stays, and the person is told.
-      this.outbox.settle(op.op);
-      this.emit("refused", op, ack.why);
-    }
-    else if (ack.status === "refused") this._refused(op, ack.why);
-    this.emit("change", [op.id]);
-  }
-
-  /** Words that were not taken are not thrown away: they stay until they are written anew. @param {ThingOp} op @param {string} why */
-  _refused(op, why) {
-    if (!Object.values(fieldsOf(op)).some((value) => typeof value === "string" && value.length > WORDS)) this.outbox.settle(op.op);
-    const now = this.server.get(op.id);
-    for (const later of this.outbox.pending.filter((one) => one.id === op.id && one.do !== "add")) {
-      later.base = now?.revision ?? null;
-      if (later._was) later._was = Object.fromEntries(Object.keys(later._was).map((name) => [name, now?.[name] ?? null]));
-    }
-    this.emit("refused", op, why);
+  /** Why the last words of this thing were not taken; "" when nothing is the matter. @param {string} id */
+  refused(id) {
+    return this.outbox.held.find((one) => one.op.id === id && one.ack.status === "refused")?.ack.why ?? "";
   }
 
   /** What was typed and not taken, and why. @param {string} id @param {string} field @returns {{text: string, why: string} | null} */
@@ -271,29 +205,195 @@ export class Records extends Emitter {
     return held ? { text: String(held.op[field]), why: held.ack.why ?? "" } : null;
   }
 
-  /** A conflict that needs no person: what was wanted is so already, or only other fields were changed. @param {ThingOp} op @param {Thing | null} now */
-  _settled(op, now) {
-    if (!now) return false;
-    if (op.do === "delete") return now.deleted;
-    if (op.do === "restore") return !now.deleted;
-    const fields = fieldsOf(op);
-    const names = Object.keys(fields);
-    if (now.deleted) return false;
-    if (names.every((name) => same(now[name], fields[name]))) return true;
-    /** @type {Record<string, any>} */
-    const before = op.do === "add" ? Object.fromEntries(names.map((name) => [name, null])) : (op._was ?? {});
-    const mine = names.filter((name) => !same(now[name], fields[name]));
-    if (op.released || !mine.every((name) => same(now[name], before[name]))) return false;
-    this.outbox.add({ op: crypto.randomUUID(), what: op.what, do: "update", id: op.id, base: now.revision, ...Object.fromEntries(mine.map((name) => [name, fields[name]])) });
-    return true;
+  /** Ids of things that another window changed as well. */
+  clashes() {
+    return [...new Set(this.outbox.held.filter((one) => one.ack.status === "conflict").map((one) => one.op.id))];
   }
 
-  /** @param {Thing | undefined} was @param {ThingOp} op @returns {Thing | undefined} */
-  _applied(was, op) {
-    if (op.do === "add" && !was) return { ...fieldsOf(op), id: op.id, what: op.what, revision: 0, deleted: false };
-    if (!was) return undefined;
-    if (op.do === "delete") return { ...was, deleted: true };
-    if (op.do === "restore") return { ...was, deleted: false };
-    return this.follows({ ...was, ...fieldsOf(op) }, op);
+  /** @param {string} id @returns {Clash | null} */
+  clash(id) {
+    const held = this._clashing(id);
+    if (!held.length) return null;
+    const now = this.server.get(id) ?? null;
+    const fields = Object.assign({}, ...held.map((one) => fieldsOf(one.op)));
+    return { now, fields, gone: !now || now.deleted, remove: held.at(-1)?.op.do === "delete", what: held[0].op.what };
+  }
+
+  /** A person chose. "both" puts the texts under each other. @param {string} id @param {"mine" | "theirs" | "both"} choice */
+  resolve(id, choice) {
+    const found = this.clash(id);
+    for (const one of this._clashing(id)) this.outbox.settle(one.op.op);
+    if (found && choice !== "theirs") {
+      const { now, remove, what } = found;
+      const own = Object.entries(found.fields).filter(([name]) => now === null || this.isWords(name));
+      const joined = own.map(([name, mine]) => [name, choice === "both" && now ? together(now[name], mine) : mine]);
+      if (remove) this._send({ what, do: "delete", id });
+      else {
+        if (now?.deleted) this._send({ what, do: "restore", id });
+        this._send({ what, do: "update", id, fields: Object.fromEntries(joined) });
+      }
+    }
+    this._refresh(id);
+    this.emit("change", [id]);
+  }
+
+  // ---- inside ---------------------------------------------------------------------------------
+
+  /** @param {string} id */
+  _clashing(id) {
+    return this.outbox.held.filter((one) => one.op.id === id && one.ack.status === "conflict");
+  }
+
+  /** Everything that is not on the server yet, in its order. @returns {Op[]} */
+  _waiting() {
+    return [...this.outbox.held.map((one) => one.op), ...this.outbox.pending];
+  }
+
+  /** Works out again how a thing looks. @param {string} id */
+  _refresh(id) {
+    for (const op of this._waiting()) if (op.id === id) this.kinds.set(id, op.what);
+    const seen = this.seen(id);
+    if (seen && !seen.deleted) this.view.set(id, seen);
+    else this.view.delete(id);
+  }
+
+  /** @param {Step} step */
+  _changes({ id, fields = {} }) {
+    const was = this.seen(id);
+    return Boolean(was) && Object.entries(fields).some(([name, value]) => !same(was?.[name], value));
+  }
+
+  /** @param {"back" | "forth"} way */
+  _replay(way) {
+    this.flush();
+    const steps = this.history.take(way);
+    for (const step of steps ?? []) this._send(step);
+    this.emit("change");
+    return steps && steps.map((step) => step.id);
+  }
+
+  /** @param {Step} step @param {boolean} [typed] */
+  _send(step, typed = false) {
+    const { what, id } = step;
+    this.kinds.set(id, what);
+    if (step.do === "update") {
+      const { fields, lost } = this._beside(id, step.fields ?? {});
+      if (Object.keys(fields).length) this._queue({ what, do: lost ? "add" : "update", id, fields }, typed);
+    } else if (!(step.do === "delete" && this._forgotten(id))) this._queue(step, typed);
+    this._refresh(id);
+  }
+
+  /**
+   * What can be sent now of these fields: words wait for the choice that is open about them, and those that were refused make way for
+   * new ones. `lost`: it was refused when it was made, so it is made now.
+   * @param {string} id @param {Fields} fields @returns {{fields: Fields, lost: boolean}}
+   */
+  _beside(id, fields) {
+    const open = this._clashing(id).find((one) => one.op.do === "update" || one.op.do === "add");
+    if (open) {
+      this.outbox.replace(open.op, { ...open.op, ...some(fields, this.isWords) });
+      fields = some(fields, (name) => !this.isWords(name) && !ACTS.includes(name));
+    }
+    let lost = false;
+    for (const { op } of this.outbox.held.filter((one) => one.op.id === id && one.ack.status === "refused")) {
+      if (op.do === "add" && !this.server.has(id)) {
+        lost = true;
+        fields = { ...some(fieldsOf(op), (name) => !this.isWords(name)), ...fields };
+      }
+      const kept = some(fieldsOf(op), (name) => this.isWords(name) && !(name in fields));
+      if (Object.keys(kept).length) this.outbox.replace(op, { op: op.op, what: op.what, do: "update", id, base: op.base, ...kept });
+      else this.outbox.settle(op.op);
+    }
+    return { fields, lost };
+  }
+
+  /** Takes away what never came to the server. @param {string} id */
+  _forgotten(id) {
+    const held = this.outbox.held.filter((one) => one.op.id === id && one.ack.status === "refused");
+    for (const one of held) this.outbox.settle(one.op.op);
+    return held.length > 0 && !this.server.has(id) && !this.outbox.pending.some((op) => op.id === id);
+  }
+
+  /** @param {Step} step @param {boolean} typed */
+  _queue({ what, do: does, id, fields = {} }, typed) {
+    const was = this.seen(id) ?? {};
+    const last = this.outbox.pending.filter((op) => op.id === id).at(-1);
+    if (typed) this._soon(id);
+    if (does === "update" && last && !this.sent.has(last.op) && (last.do === "update" || last.do === "add")) {
+      this.outbox.replace(last, { ...last, op: crypto.randomUUID(), ...fields, _was: { ...before(was, fields), ...last._was } });
+      return;
+    }
+    /** @type {Op} */
+    const op = { op: crypto.randomUUID(), what, do: does, id, base: null, ...fields };
+    if (does !== "add") op.base = last ? (last.base ?? 0) + 1 : (this.server.get(id)?.revision ?? null);
+    if (does === "update") op._was = before(was, fields);
+    this.outbox.add(op);
+  }
+
+  /** @param {string} id */
+  _soon(id) {
+    if (this.typing.has(id) || this.outbox.tries) return;
+    const send = () => {
+      this.typing.delete(id);
+      this.outbox.retry();
+    };
+    this.typing.set(id, setTimeout(send, TYPING_MS));
+  }
+
+  /** The first operation of each thing; a later one waits for its answer. @param {Op[]} pending */
+  _batch(pending) {
+    const met = new Set();
+    const out = [];
+    for (const op of pending) {
+      if (!met.has(op.id) && !this.typing.has(op.id)) out.push(op);
+      met.add(op.id);
+    }
+    const chosen = out.slice(0, this.outbox.single ? 1 : MOST);
+    for (const op of chosen) this.sent.add(op.op);
+    return chosen;
+  }
+
+  /** @param {Op} op @param {import("./types.js").Ack} ack */
+  _acked(op, ack) {
+    this.answers += 1;
+    this.sent.delete(op.op);
+    /** @type {Thing | null} */
+    const now = ack.thing ?? null;
+    if (now && now.revision >= (this.server.get(op.id)?.revision ?? 0)) this.server.set(op.id, { ...this.server.get(op.id), ...now });
+    const told = ack.status === "refused" || (ack.status === "conflict" && this._clashed(op, now));
+    if (ack.status === "refused") this._turnedDown(op);
+    this._refresh(op.id);
+    if (ack.status === "stored") this.emit("stored", op);
+    else if (told) this.emit("refused", op, ack.why ?? "");
+    this.emit("change", [op.id]);
+  }
+
+  /** What was done to the thing after this goes along with it. @param {Op} op @param {Thing | null} now @returns {boolean} whether it was let go, and the person should know */
+  _clashed(op, now) {
+    const later = this.outbox.pending.filter((one) => one.id === op.id);
+    const remove = later.at(-1)?.do === "delete";
+    const fields = remove ? {} : Object.assign(fieldsOf(op), ...later.map((one) => some(fieldsOf(one), (name) => !ACTS.includes(name))));
+    /** @type {Op} */
+    const whole = later.length ? { op: op.op, what: op.what, id: op.id, base: op.base, do: remove ? "delete" : op.do, ...fields, _was: op._was } : op;
+    this.outbox.drop((one) => one.id === op.id);
+    const todo = ACTS.some((name) => name in fields) && !done(whole, now) ? null : left(whole, now, (name) => !this.yields && !this.isWords(name));
+    const yielded = !todo && this.yields && !Object.keys(fields).some(this.isWords);
+    if (todo || yielded) this.outbox.settle(op.op);
+    else this.outbox.replace(op, whole);
+    if (todo && now && Object.keys(todo).length) this.outbox.add({ op: crypto.randomUUID(), what: op.what, do: "update", id: op.id, base: now.revision, ...todo, _was: before(now, todo) });
+    return yielded;
+  }
+
+  /** Words stay to be mended, all else is let go; what was done after it is done all the same. @param {Op} op */
+  _turnedDown(op) {
+    const later = this.outbox.pending.filter((one) => one.id === op.id);
+    this.outbox.drop((one) => one.id === op.id);
+    const words = Object.keys(fieldsOf(op)).some(this.isWords);
+    if (words) this.outbox.replace(op, /** @type {Op} */ (some(op, (name) => !ACTS.includes(name))));
+    else this.outbox.settle(op.op);
+    for (const one of later) {
+      const fields = some(fieldsOf(one), (name) => !words || !ACTS.includes(name));
+      if (one.do !== "update" || Object.keys(fields).length) this._send({ what: one.what, do: one.do, id: one.id, fields });
+    }
   }
 }

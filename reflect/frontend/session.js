@@ -16,7 +16,7 @@ import { Picker } from "./sessionpick.js";
  * @typedef {import("./casebase.js").Component} Component
  * @typedef {import("./casebase.js").Data} Data
  * @typedef {import("./casebase.js").Choice} Choice
- * @typedef {import("./casethings.js").Thing} Thing
+ * @typedef {import("./records.js").Thing} Thing
  */
 
 const PREVIEW_MS = 3_000;
@@ -75,6 +75,7 @@ export class SessionPage {
     this.body = el("div", { class: "body", hidden: true }, work, this.lead.root);
     this.root.replaceChildren(this.head.root, clashes(this.base), this.said, this.body);
     this.base.things.on("change", () => this.draw());
+    this.base.things.on("refused", (op, why) => this.base.things.refused(op.id) || this.say(this.base.why(why)));
     this.base.look = () => this._look();
     void this.load();
   }
@@ -146,7 +147,7 @@ export class SessionPage {
 
   /** What the server says of the open session. @param {any} file @param {string} sid */
   _take(file, sid) {
-    const mine = (/** @type {import("./casethings.js").What} */ what, /** @type {Thing} */ one) =>
+    const mine = (/** @type {string} */ what, /** @type {Thing} */ one) =>
       what === "clip" || what === "remark" ? one.session_id === sid : what === "session" && one.id === sid;
     if (file.closing) this.closing = file.closing;
     this.base.things.load({ session: [file.session], clip: file.clips, remark: file.remarks, point: file.points }, mine);

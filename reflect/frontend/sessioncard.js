@@ -4,7 +4,7 @@ import { Field } from "./casefield.js";
 import { beyond, shown } from "./casefilms.js";
 import { clock, el, icon } from "./dom.js";
 
-/** @typedef {import("./casethings.js").Thing} Thing */
+/** @typedef {import("./records.js").Thing} Thing */
 
 const LONGEST_MS = 60_000;
 const STEP_MS = 500;

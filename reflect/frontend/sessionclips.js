@@ -3,7 +3,7 @@
 import { el } from "./dom.js";
 import { SessionCard } from "./sessioncard.js";
 
-/** @typedef {import("./casethings.js").Thing} Thing */
+/** @typedef {import("./records.js").Thing} Thing */
 
 const CLOSE = 1e-6;
 

@@ -4,7 +4,7 @@ import { Field, savedSign } from "./casefield.js";
 import { clock, el, icon } from "./dom.js";
 import { SessionTake } from "./sessiontake.js";
 
-/** @typedef {import("./casethings.js").Thing} Thing */
+/** @typedef {import("./records.js").Thing} Thing */
 
 const COPIED = ["recording_id", "fragment_id", "span", "place", "before_ms", "after_ms", "code", "codebook", "question", "tip", "with_feedback"];
 

@@ -2,7 +2,7 @@
 /** The three leading questions with the words of professional, client and coach side by side. */
 import { Field } from "./casefield.js";
 import { el } from "./dom.js";
-import { idFor } from "./casethings.js";
+import { idOf, uuidOf } from "./operation.js";
 
 /**
  * @typedef {import("./casebase.js").Said} Said
@@ -20,7 +20,7 @@ const CLOSING = { genuine: "understanding", goal: "nearer", fit: "ownership" };
  */
 export function remark(base, sid, about, by) {
   const there = base.things.all("remark").find((one) => one.session_id === sid && one.about === about && one.by === by);
-  return { id: there?.id ?? idFor(sid, about, by), make: () => ({ session_id: sid, about, by }) };
+  return { id: there?.id ?? idOf(idOf(sid, about.length === 36 ? about : uuidOf(about)), uuidOf(by)), make: () => ({ session_id: sid, about, by }) };
 }
 
 export class Leading {

@@ -15,7 +15,7 @@ import { Side } from "./showside.js";
 
 /**
  * @typedef {import("./casebase.js").Component} Component
- * @typedef {import("./casethings.js").Thing} Thing
+ * @typedef {import("./records.js").Thing} Thing
  * @typedef {{clip: string, ms: number, scene: "start" | "clip" | "end"}} Place
  */
 
@@ -83,6 +83,7 @@ export class ShowPage {
     bindShowKeys(this);
     this.quiet = new Quiet();
     this.base.things.on("change", () => this.draw());
+    this.base.things.on("refused", (op, why) => this.base.things.refused(op.id) || this.say(this.base.why(why)));
     this.base.look = () => this._look();
     window.addEventListener("pagehide", () => this.remember(true), { signal: this.base.abort.signal });
     document.addEventListener("visibilitychange", () => this.remember(true), { signal: this.base.abort.signal });
@@ -127,7 +128,7 @@ export class ShowPage {
     this.code = file.case.code;
     if (file.closing) this.closing = file.closing;
     if (file.recordings) this.clip.films.footage = { ...file.recordings, ...this.clip.films.footage };
-    const mine = (/** @type {import("./casethings.js").What} */ what, /** @type {Thing} */ one) => (what === "clip" || what === "remark" ? one.session_id === this.sid : what !== "session");
+    const mine = (/** @type {string} */ what, /** @type {Thing} */ one) => (what === "clip" || what === "remark" ? one.session_id === this.sid : what !== "session");
     this.base.things.load({ session: [file.session], clip: file.clips, remark: file.remarks, point: file.points }, mine);
   }
 

@@ -5,7 +5,7 @@ import { kept } from "./casebase.js";
 import { clock, el, icon } from "./dom.js";
 import { Subtitles } from "./showsubtitles.js";
 
-/** @typedef {import("./casethings.js").Thing} Thing */
+/** @typedef {import("./records.js").Thing} Thing */
 
 const NEAR_END_MS = 60;
 const AHEAD_MS = 1_500;

@@ -4,7 +4,7 @@ import { Field } from "./casefield.js";
 import { el, icon } from "./dom.js";
 import { remark } from "./sessionlead.js";
 
-/** @typedef {import("./casethings.js").Thing} Thing */
+/** @typedef {import("./records.js").Thing} Thing */
 
 const VOICES = /** @type {const} */ (["professional", "coach"]);
 

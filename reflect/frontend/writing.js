@@ -39,7 +39,7 @@ export class Writing {
     const kept = this._kept();
     if (this.area.value.trim() !== kept.trim()) this.area.value = kept;
     const unkept = things.unkept(this.id, this.how.field);
-    const conflict = things.conflict(this.id);
+    const conflict = things.clash(this.id);
     this.area.setAttribute("aria-invalid", String(Boolean(unkept)));
     const shown = JSON.stringify([unkept, conflict && [conflict.fields, conflict.now?.revision]]);
     if (shown === this.shown) return;
@@ -60,29 +60,27 @@ export class Writing {
   _kept() {
     const { things } = this.host;
     const { field } = this.how;
-    const mine = things.conflict(this.id)?.fields[field];
+    const mine = things.clash(this.id)?.fields[field];
     return String(things.unkept(this.id, field)?.text ?? mine ?? things.get(this.id)?.[field] ?? "");
   }
 
-  /** Two windows wrote something else: both texts, and a choice. @param {import("./records.js").Conflict} conflict */
+  /** Two windows wrote something else: both texts, and a choice. @param {import("./records.js").Clash} clash */
   _both({ now, fields }) {
     const { t, things } = this.host;
     const { field } = this.how;
     const theirs = String(now?.[field] ?? "");
     const mine = String(fields[field] ?? "");
-    /** @param {string} key @param {Record<string, any> | null} kept */
-    const choose = (key, kept) => el("button", { type: "button", class: "button", text: t(key), onclick: () => this._choose(kept) });
+    /** @param {string} key @param {"mine" | "theirs" | "both"} choice */
+    const choose = (key, choice) => el("button", { type: "button", class: "button", text: t(key), onclick: () => this._choose(choice) });
     return el("div", { class: "conflict" }, el("b", { text: t("cycle.conflict") }),
       el("dl", {}, el("dt", { text: t("cycle.conflict.mine") }), el("dd", { text: mine || "–" }),
         el("dt", { text: t("cycle.conflict.theirs") }), el("dd", { text: now?.deleted ? t("cycle.conflict.deleted") : theirs || "–" })),
-      el("p", { class: "acts" }, choose("cycle.conflict.keep", { ...fields, released: undefined, deleted: undefined }),
-        theirs && mine && choose("cycle.conflict.both", { [field]: `${theirs}\n${mine}` }), choose("cycle.conflict.take", null)));
+      el("p", { class: "acts" }, choose("cycle.conflict.keep", "mine"), theirs && mine && choose("cycle.conflict.both", "both"), choose("cycle.conflict.take", "theirs")));
   }
 
-  /** @param {Record<string, any> | null} kept */
-  _choose(kept) {
-    const fields = kept && Object.fromEntries(Object.entries(kept).filter(([, value]) => value !== undefined));
-    this.host.things.resolve(this.id, fields);
+  /** @param {"mine" | "theirs" | "both"} choice */
+  _choose(choice) {
+    this.host.things.resolve(this.id, choice);
     this.area.value = this._kept();
     this.area.focus();
   }
