@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any
 
-from reflect.model import operations
-from reflect.model.checks import Refused, name_of, safe_text, span_inside, uuid_text, whole_ms
+from reflect.model import fields, operations
+from reflect.model.checks import Refused, name_of, span_inside, uuid_text
 from reflect.model.fragment import Fragment
 from reflect.model.operations import Wish
 from reflect.model.reflection import (
@@ -30,10 +29,7 @@ from reflect.model.reflection import (
 )
 from reflect.model.span import Span
 
-MAX_TEXT = 10_000
 MAX_LINE = 1_000
-MAX_TITLE = 200
-MAX_HANDLE_MS = 60_000
 MAX_SHOWN = 200
 
 WHY = (
@@ -94,27 +90,6 @@ def wish(op: object, kind: Kind) -> Wish:
 # ---- fields -----------------------------------------------------------------------------------
 
 
-def _text(limit: int = MAX_TEXT) -> Callable[[object], str]:
-    return lambda value: safe_text(value, limit)
-
-
-def _title(value: object) -> str:
-    return " ".join(safe_text(value, MAX_TITLE).split())
-
-
-def _truth(value: object) -> bool:
-    if not isinstance(value, bool):
-        raise Refused("bad_op")
-    return value
-
-
-def _day(value: object) -> date | None:
-    try:
-        return None if value == "" else date.fromisoformat(value)  # type: ignore[arg-type] # any value may come in
-    except (TypeError, ValueError):
-        raise Refused("bad_date") from None
-
-
 def _verdict(value: object) -> Verdict:
     try:
         return Verdict(value)  # type: ignore[arg-type] # any value may come in
@@ -129,43 +104,12 @@ def _voice(value: object) -> Voice:
         raise Refused("bad_op") from None
 
 
-def _handle(value: object) -> int:
-    length_ms = whole_ms(value)
-    if not 0 <= length_ms <= MAX_HANDLE_MS:
-        raise Refused("bad_span")
-    return length_ms
-
-
-def _place(value: object) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not -1e9 <= value <= 1e9:
-        raise Refused("bad_op")
-    return float(value)
-
-
-def _times(value: object) -> tuple[int, int] | None:
-    """[] is no span."""
-    if not isinstance(value, list | tuple) or len(value) not in (0, 2):
-        raise Refused("bad_span")
-    return (whole_ms(value[0]), whole_ms(value[1])) if value else None
-
-
-def _fragment(value: object) -> str | None:
-    """ "" is no fragment."""
-    return None if value == "" else uuid_text(value)
-
-
 def _fragments(value: object) -> tuple[str, ...]:
     if not isinstance(value, list | tuple):
         raise Refused("bad_op")
     if len(value) > MAX_SHOWN:
         raise Refused("too_long")
     return tuple(dict.fromkeys(map(uuid_text, value)))
-
-
-def _recording(value: object) -> str:
-    if not isinstance(value, str) or len(value) > 20:
-        raise Refused("unknown_recording")
-    return value
 
 
 def _about(named: Collection[str]) -> Callable[[object], str]:
@@ -296,7 +240,7 @@ _LEADING = frozenset(map(str, Leading))
 KINDS: Mapping[str, Kind] = {
     "interview": Kind(
         Interview,
-        {"held_on": _day, "fragments": _fragments, "note": _text()},
+        {"held_on": fields.day, "fragments": _fragments, "note": fields.text()},
         frozenset(),
         _interview,
     ),
@@ -305,31 +249,31 @@ KINDS: Mapping[str, Kind] = {
         {
             "interview_id": uuid_text,
             "about": _about(_CLOSING),
-            "text": _text(),
+            "text": fields.text(),
             "answer": _verdict,
             "may_hear": _verdict,
-            "released": _truth,
+            "released": fields.truth,
         },
         frozenset({"interview_id", "about"}),
         _feedback,
         parent=Interview,
     ),
-    "session": Kind(Session, {"title": _title, "held_on": _day, "note": _text()}, frozenset(), _session),
+    "session": Kind(Session, {"title": fields.title, "held_on": fields.day, "note": fields.text()}, frozenset(), _session),
     "clip": Kind(
         SessionClip,
         {
             "session_id": uuid_text,
-            "recording_id": _recording,
-            "fragment_id": _fragment,
-            "span": _times,
-            "place": _place,
-            "before_ms": _handle,
-            "after_ms": _handle,
-            "code": _text(100),
-            "codebook": _text(100),
-            "question": _text(MAX_LINE),
-            "tip": _text(MAX_LINE),
-            "with_feedback": _truth,
+            "recording_id": fields.recording,
+            "fragment_id": fields.fragment,
+            "span": fields.times,
+            "place": fields.place,
+            "before_ms": fields.handle,
+            "after_ms": fields.handle,
+            "code": fields.text(100),
+            "codebook": fields.text(100),
+            "question": fields.text(MAX_LINE),
+            "tip": fields.text(MAX_LINE),
+            "with_feedback": fields.truth,
         },
         frozenset({"session_id", "recording_id", "fragment_id", "code", "codebook"}),
         _clip,
@@ -337,14 +281,14 @@ KINDS: Mapping[str, Kind] = {
     ),
     "remark": Kind(
         Remark,
-        {"session_id": uuid_text, "about": _about({*_LEADING, ""}), "by": _voice, "text": _text()},
+        {"session_id": uuid_text, "about": _about({*_LEADING, ""}), "by": _voice, "text": fields.text()},
         frozenset({"session_id", "about", "by"}),
         _remark,
         parent=Session,
     ),
     "point": Kind(
         AttentionPoint,
-        {"session_id": uuid_text, "clip_id": uuid_text, "text": _text(MAX_LINE), "closed": _truth},
+        {"session_id": uuid_text, "clip_id": uuid_text, "text": fields.text(MAX_LINE), "closed": fields.truth},
         frozenset({"session_id", "clip_id"}),
         _point,
         parent=Session,
@@ -353,13 +297,13 @@ KINDS: Mapping[str, Kind] = {
         FollowUp,
         {
             "point_id": uuid_text,
-            "recording_id": _recording,
+            "recording_id": fields.recording,
             "tried": _verdict,
             "seen": _verdict,
             "worked": _verdict,
-            "fragment_id": _fragment,
-            "span": _times,
-            "note": _text(),
+            "fragment_id": fields.fragment,
+            "span": fields.times,
+            "note": fields.text(),
         },
         frozenset({"point_id", "recording_id"}),
         _follow_up,

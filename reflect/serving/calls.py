@@ -110,6 +110,25 @@ class CaseCall:
         return _uuid(self.request, name)
 
 
+@dataclass(frozen=True, slots=True)
+class TeachingCall:
+    """A request about teaching sets, or about one (`set_id`; "" for all of them). Of recordings that are `closed` nothing is told."""
+
+    request: Request
+    store: Store
+    viewer: Viewer
+    set_id: str
+    body: Mapping[str, Any]
+    closed: frozenset[str] = frozenset()
+
+    @property
+    def lang(self) -> str:
+        return "en" if self.request.query_params.get("lang") == "en" else "nl"
+
+    def uuid(self, name: str) -> str:
+        return _uuid(self.request, name)
+
+
 C = TypeVar("C")
 Endpoint = Callable[[Request], Awaitable[Response]]
 
@@ -132,6 +151,16 @@ def case_reading(work: Callable[[CaseCall], Response]) -> Endpoint:
 def case_writing(work: Callable[[CaseCall], Response]) -> Endpoint:
     """A POST route about a case, with a JSON object as body."""
     return _post(_case_call, work)
+
+
+def teaching_reading(work: Callable[[TeachingCall], Response]) -> Endpoint:
+    """A GET route about teaching sets."""
+    return _get(_teaching_call, work)
+
+
+def teaching_writing(work: Callable[[TeachingCall], Response]) -> Endpoint:
+    """A POST route about teaching sets, with a JSON object as body."""
+    return _post(_teaching_call, work)
 
 
 def _get(find: Callable[[Request, Mapping[str, Any]], C], work: Callable[[C], Response]) -> Endpoint:
@@ -211,6 +240,15 @@ def _case_call(request: Request, body: Mapping[str, Any]) -> CaseCall:
     if case.id != wanted or (films and len(closed) == len(films)):
         raise Refused(404, "not found")
     return CaseCall(request, store, viewer, case, body, closed)
+
+
+def _teaching_call(request: Request, body: Mapping[str, Any]) -> TeachingCall:
+    from reflect.store import consents
+
+    set_id = _uuid(request, "set") if "set" in request.path_params else ""
+    store = open_stores(Home.find())
+    viewer = viewer_of(store)
+    return TeachingCall(request, store, viewer, set_id, body, consents.closed(store, viewer.account))
 
 
 def _uuid(request: Request, name: str) -> str:

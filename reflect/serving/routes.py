@@ -7,8 +7,9 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from reflect.serving import books, changes, cycle, documents, faces, films, naming, proposals, reflection, reporting, showing, slim, taking
+from reflect.serving import teaching as sets
 from reflect.serving.answers import not_found
-from reflect.serving.calls import case_reading, case_writing, reading, writing
+from reflect.serving.calls import case_reading, case_writing, reading, teaching_reading, teaching_writing, writing
 
 
 async def nothing(request: Request) -> Response:
@@ -56,6 +57,14 @@ def routes() -> list[BaseRoute]:
         Route("/reflect/session/{cid}/{sid}/export", case_reading(taking.session), methods=["GET"]),
         Route("/reflect/interview/{rid}", reading(reflection.interviews), methods=["GET"]),
         Route("/reflect/interview/{rid}", writing(reflection.write_interview), methods=["POST"]),
+        Route("/reflect/teaching", teaching_reading(sets.listed), methods=["GET"]),
+        Route("/reflect/teaching", teaching_writing(sets.begin), methods=["POST"]),
+        Route("/reflect/teaching/fragments", teaching_reading(sets.fragments), methods=["GET"]),
+        Route("/reflect/teaching/{set}", teaching_reading(sets.shown), methods=["GET"]),
+        Route("/reflect/teaching/{set}", teaching_writing(sets.write), methods=["POST"]),
+        Route("/reflect/teaching/{set}/trainee", teaching_reading(sets.trainee), methods=["GET"]),
+        Route("/reflect/teaching/{set}/presses", teaching_reading(sets.presses), methods=["GET"]),
+        Route("/reflect/teaching/{set}/presses", teaching_writing(sets.press), methods=["POST"]),
         Route("/reflect", nothing),
         Route("/reflect/{rest:path}", nothing, methods=["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]),
     ]

@@ -12,7 +12,7 @@ from reflect.exchange.plain_text import one_line
 from reflect.privacy import Denied, Purpose, Why
 from reflect.serving import documents, payload, waves
 from reflect.serving.answers import document, to_json
-from reflect.serving.calls import CaseCall
+from reflect.serving.calls import CaseCall, TeachingCall
 from reflect.serving.reflection import Plain, fragment, named, points, thing
 
 if TYPE_CHECKING:
@@ -31,8 +31,8 @@ def fragments(call: CaseCall) -> Response:
     """All fragments of the case's recordings to choose the clips of a session from: with a proposed question and tip, what is said in
     them, and the client's released words about them; and the films to hear and see them in.
     """
-    from reflect import reflection, tagging
-    from reflect.store import cases, codebooks, recordings
+    from reflect import reflection
+    from reflect.store import cases, recordings
 
     out: list[Plain] = []
     films: dict[str, Plain] = {}
@@ -40,15 +40,9 @@ def fragments(call: CaseCall) -> Response:
         if sitting.recording_id in call.closed:
             continue
         recording = recordings.get(call.store, sitting.recording_id)
-        films[recording.id] = _film(call, recording)
-        book = codebooks.to_read(call.store, recording)
-        spoken = _Spoken(call, recording.id)
-        where = {"recording_title": films[recording.id]["title"], "date": films[recording.id]["date"]}
+        films[recording.id] = film(call, recording)
         said = [thing(f) for f in reflection.released(call.store, recording.id)]
-        for f in tagging.fragments(call.store, recording.id, call.viewer.only):
-            if f.code:
-                more = {"words": spoken.excerpt(f.span), "said": [one for one in said if one["about"] == f.id]}
-                out.append(fragment(f, book, call.lang) | where | more)
+        out += [f | {"said": [one for one in said if one["about"] == f["id"]]} for f in chosen_from(call, recording, films[recording.id])]
     return document(call.request, to_json({"fragments": out, "recordings": films}))
 
 
@@ -74,7 +68,7 @@ def session(call: CaseCall) -> Response:
     clips = [_clip(s, call, spoken) for s in found.clips]
     open_ = {clip["recording_id"] for clip in clips if clip["state"] == "here"}
     body |= {
-        "recordings": {id: _film(call, recording) for id, recording in films.items()},
+        "recordings": {id: film(call, recording) for id, recording in films.items()},
         "clips": clips,
         "closing": [thing(f) for f in found.closing if f.recording_id in open_],
     }
@@ -84,7 +78,20 @@ def session(call: CaseCall) -> Response:
 # ---- parts ------------------------------------------------------------------------------------
 
 
-def _film(call: CaseCall, recording: Recording) -> Plain:
+def chosen_from(call: CaseCall | TeachingCall, recording: Recording, film: Plain) -> list[Plain]:
+    """The fragments of a recording with a theme, each with a proposed question and tip, and what is said in it."""
+    from reflect import tagging
+    from reflect.store import codebooks
+
+    book = codebooks.to_read(call.store, recording)
+    spoken = _Spoken(call, recording.id)
+    where = {"recording_title": film["title"], "date": film["date"]}
+    tagged = [f for f in tagging.fragments(call.store, recording.id, call.viewer.only) if f.code]
+    return [fragment(f, book, call.lang) | where | {"words": spoken.excerpt(f.span)} for f in tagged]
+
+
+def film(call: CaseCall | TeachingCall, recording: Recording) -> Plain:
+    """A recording to see and hear."""
     return {
         "title": one_line(recording.title),
         "date": f"{recording.recorded_at or recording.created_at:%Y-%m-%d}",
@@ -123,7 +130,7 @@ def _clip(shown: ShownClip, call: CaseCall, spoken: dict[str, _Spoken]) -> Plain
 class _Spoken:
     """What is said in a recording, read when it is first asked for and then once."""
 
-    def __init__(self, call: CaseCall, recording_id: str) -> None:
+    def __init__(self, call: CaseCall | TeachingCall, recording_id: str) -> None:
         self._call = call
         self._id = recording_id
 

@@ -18,6 +18,7 @@ from reflect.errors import NotFoundError
 from reflect.store.common import now, storable
 from reflect.store.database import Store
 from reflect.store.tables import CaseRow, RecordingRow
+from reflect.store.teaching_tables import TeachingSetRow
 
 
 class Made(Protocol):
@@ -40,9 +41,10 @@ T = TypeVar("T", bound=Made)
 class Kind(Generic[T]):
     """Where things of a kind are kept.
 
-    `thing` is the column of `events` that holds a thing's id, `owner` the column of both tables that says whose it is: "recording_id" or
-    "case_id". `plain` is all of a thing but its id and its moments, as the record of changes keeps it. `also` is called with what was
-    there (None: nothing) and what is written, for what must be written with it; `mark` goes into every event, where kinds share a table.
+    `thing` is the column of `events` that holds a thing's id, `owner` the column of both tables that says whose it is: "recording_id",
+    "case_id" or "set_id"; `own` is that column of `rows` where it has another name, as in the table of the owners themselves.
+    `plain` is all of a thing but its id and its moments, as the record of changes keeps it. `also` is called with what was there (None:
+    nothing) and what is written, for what must be written with it; `mark` goes into every event, where kinds share a table.
     The tables are bare ones: writing by the mapped classes costs twice the time.
     """
 
@@ -54,6 +56,12 @@ class Kind(Generic[T]):
     also: Callable[[Connection, T | None, T], None] = lambda connection, before, new: None
     owner: str = "recording_id"
     mark: Mapping[str, Any] = field(default_factory=dict)
+    own: str = ""
+
+    @property
+    def of(self) -> str:
+        """The column of `rows` that says whose a thing is."""
+        return self.own or self.owner
 
 
 class Changing(Generic[T]):
@@ -84,7 +92,7 @@ class Changing(Generic[T]):
 
     def holds(self, thing: T) -> bool:
         """Whether the thing is this owner's."""
-        return bool(getattr(thing, self._kind.owner) == self.owner_id)
+        return bool(getattr(thing, self._kind.of) == self.owner_id)
 
     def write(self, op_id: str, kind: str, who: str, new: T) -> T:
         """Store `new` in the place of what was there, with the record of it. Returns it with its moments."""
@@ -120,16 +128,23 @@ class Changing(Generic[T]):
 
 @contextmanager
 def changing(store: Store, kind: Kind[T], owner_id: str) -> Iterator[Changing[T]]:
-    """A transaction for changes in this recording or case. NotFoundError when there is none such."""
+    """A transaction for changes in this recording, case or teaching set. NotFoundError when there is none such."""
     with store.writing() as connection:
         # The lock is for a database with many writers: changes of one owner get their numbers in the order in which they appear.
         yield Changing(connection, kind, owner_id, _require(connection, kind, owner_id, lock=True))
 
 
+@contextmanager
+def beginning(store: Store, kind: Kind[T], owner_id: str) -> Iterator[Changing[T]]:
+    """The same where the owner itself is to be added."""
+    with store.writing() as connection:
+        yield Changing(connection, kind, owner_id, None)
+
+
 def since(store: Store, kind: Kind[T], owner_id: str, event: int = 0, *, deleted: bool = True) -> tuple[int, tuple[T, ...]]:
     """The number of the last change, and what changed after number `event`, in no order."""
     rows, events = kind.rows.c, kind.events.c
-    query = select(kind.rows).where(rows[kind.owner] == owner_id)
+    query = select(kind.rows).where(rows[kind.of] == owner_id)
     if event > 0:
         recent = (events[kind.owner] == owner_id, events.number > event)
         query = query.where(rows.id.in_(select(events[kind.thing]).where(*recent)))
@@ -141,17 +156,25 @@ def since(store: Store, kind: Kind[T], owner_id: str, event: int = 0, *, deleted
         return last, () if last <= event else tuple(map(kind.value, connection.execute(query)))
 
 
+_OWNERS: dict[str, tuple[str, type[CaseRow] | type[TeachingSetRow], str]] = {
+    "case_id": ("case", CaseRow, "reflect status"),
+    "set_id": ("teaching set", TeachingSetRow, "reflect teach list"),
+}
+"""What an owner is called that is no recording, its table, and the command that lists them."""
+
+
 def _require(connection: Connection, kind: Kind[Any], owner_id: str, *, lock: bool = False) -> int | None:
     """That the owner is there; the length of its film in ms, when it is a recording of known length."""
     query: Select[*tuple[Any, ...]]
-    if kind.owner == "case_id":
-        query = select(CaseRow.id, null().label("duration_ms")).where(CaseRow.id == owner_id)
+    if kind.owner in _OWNERS:
+        owners = _OWNERS[kind.owner][1]
+        query = select(owners.id, null().label("duration_ms")).where(owners.id == owner_id)
     else:
         query = select(RecordingRow.id, RecordingRow.duration_ms).where(RecordingRow.id == owner_id)
     row = connection.execute(query.with_for_update() if lock else query).first()
     if row is None:
-        what = "case" if kind.owner == "case_id" else "recording"
-        raise NotFoundError(f"There is no {what} {storable(owner_id, 60)!r}. Type reflect status to list them.")
+        what, _, command = _OWNERS.get(kind.owner, ("recording", None, "reflect status"))
+        raise NotFoundError(f"There is no {what} {storable(owner_id, 60)!r}. Type {command} to list them.")
     duration_ms: int | None = row.duration_ms
     return duration_ms
 

@@ -91,6 +91,7 @@ class DisclosureRow(Table):
     sha256: Mapped[str] = mapped_column(SHA256)
     recording_ids: Mapped[list[str]] = mapped_column(JSON)
     clips: Mapped[list[Any]] = mapped_column(JSON)
+    expires_on: Mapped[str | None] = mapped_column(String(10))
     __table_args__ = ({"sqlite_autoincrement": True},)
 
 

@@ -16,7 +16,7 @@ from reflect.errors import StoreError
 from reflect.store import sqlite
 from reflect.store.home import Home, disk_errors
 
-HEAD = "0006"
+HEAD = "0007"
 """The newest migration. They are numbered, so that a database from a newer reflect can be told."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -141,7 +141,8 @@ def _bring_up_to_date(store: Store) -> None:
 
 def create(connection: Connection) -> None:
     """The tables as they are now, in an empty database. A test compares them with what all migrations make; this is ten times faster."""
-    from reflect.store import consent_tables, mask_tables, reflection_tables  # noqa: F401 # their tables join those of `Table`
+    # Their tables join those of `Table`.
+    from reflect.store import consent_tables, mask_tables, reflection_tables, teaching_tables  # noqa: F401
     from reflect.store.tables import Table
 
     Table.metadata.create_all(connection)

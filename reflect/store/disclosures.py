@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import cast
 
 from sqlalchemy import Table, insert, select
@@ -21,7 +21,8 @@ _ROWS = cast(Table, DisclosureRow.__table__)
 
 @dataclass(frozen=True, slots=True)
 class Disclosure:
-    """`what` is the kind of thing (such as "clips csv" or "report pdf"), `recipient` who got it, `sha256` of what was handed out."""
+    """`what` is the kind of thing (such as "clips csv" or "report pdf"), `recipient` who got it, `sha256` of what was handed out,
+    `expires_on` the last day on which it may be used (None: no such day)."""
 
     number: int
     at: datetime
@@ -31,6 +32,7 @@ class Disclosure:
     recipient: str
     sha256: str
     recording_ids: tuple[str, ...]
+    expires_on: date | None = None
 
 
 def add(
@@ -43,13 +45,15 @@ def add(
     clips: Sequence[Clip] = (),
     recipient: str = "",
     sha256: str = "",
+    expires_on: date | None = None,
 ) -> int:
     """Write down that something was handed out, with its line in the audit; the number of the disclosure."""
     ids = sorted({*recording_ids, *(c.recording_id for c in clips)})
     shown = [[c.recording_id, c.span.start_ms - c.before_ms, c.span.end_ms + c.after_ms] for c in clips]
     values = {"at": now(), "who": storable(who, 200), "what": what, "purpose": str(purpose), "recipient": storable(recipient, 200)}
+    until = None if expires_on is None else expires_on.isoformat()
     with store.writing() as connection:
-        added = insert(_ROWS).values(**values, sha256=sha256, recording_ids=ids, clips=shown).returning(_ROWS.c.number)
+        added = insert(_ROWS).values(**values, sha256=sha256, recording_ids=ids, clips=shown, expires_on=until).returning(_ROWS.c.number)
         number = int(connection.execute(added).scalar_one())
         audit.write(connection, who, f"handed out: {what}", {"disclosure": number, "purpose": str(purpose), "recordings": ids})
     return number
@@ -59,7 +63,7 @@ def listing(store: Store) -> tuple[Disclosure, ...]:
     """All of them, oldest first."""
     with store.reading() as connection:
         return tuple(
-            Disclosure(r.number, r.at, r.who, r.what, Purpose(r.purpose), r.recipient, r.sha256, tuple(r.recording_ids))
+            Disclosure(r.number, r.at, r.who, r.what, Purpose(r.purpose), r.recipient, r.sha256, tuple(r.recording_ids), _day(r.expires_on))
             for r in connection.execute(select(_ROWS).order_by(_ROWS.c.number))
         )
 
@@ -67,3 +71,7 @@ def listing(store: Store) -> tuple[Disclosure, ...]:
 def numbers_of(store: Store, recording_id: str) -> tuple[int, ...]:
     """The numbers of what was handed out of this recording."""
     return tuple(d.number for d in listing(store) if recording_id in d.recording_ids)
+
+
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)

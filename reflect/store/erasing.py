@@ -17,7 +17,7 @@ from typing import Any, cast
 
 from sqlalchemy import Connection, Table, delete, func, select, update
 
-from reflect.store import mask_tables, recordings, reflection_tables  # noqa: F401 # tables that hold something of a recording
+from reflect.store import makings, mask_tables, recordings, reflection_tables, teaching  # noqa: F401 # tables that hold something of it
 from reflect.store import tables as t
 from reflect.store.common import require_recording
 from reflect.store.database import Store
@@ -79,7 +79,9 @@ def erase(store: Store, recording_id: str) -> None:
     with store.writing() as connection:
         require_recording(connection, recording_id)
         _bare_clips(connection, recording_id)
+        teaching.bare(connection, recording_id)
     recordings.delete_recording(store, recording_id)
+    makings.erase(store, recording_id)
     for bench in store.home.benches():  # clips that an interrupted run left
         remove(bench)
     compact(store)

@@ -28,6 +28,7 @@ class Home:
         media/<recording>/<media>.<ext>       films and sound as they came in
         work/<recording>/                     derived sound; can be made again
         models/                               caches of models
+        made/<making>/                        masked clips and packs that lie ready; can be made again
         kijkwijzer/                           codebooks of one's own
         tmp/                                  files on their way in
 
@@ -75,6 +76,10 @@ class Home:
     def media(self, recording_id: str) -> Path:
         """Where the recording's films lie. The folder need not exist."""
         return self.path / "media" / _one_name(recording_id)
+
+    def made(self, name: str) -> Path:
+        """Where something that was made for somebody lies. The folder need not exist."""
+        return self.path / "made" / _one_name(name)
 
     def work(self, recording_id: str) -> Path:
         """The folder for sound derived from the recording; made when absent."""

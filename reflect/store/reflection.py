@@ -1,22 +1,20 @@
 """Interviews, sessions and what comes of them, and the record of every change; see `changing` for how both are written.
 
-The columns of a kind have the names of its fields; a span is two of them. One table of events serves all kinds.
+One table of events serves all kinds.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import fields
 from datetime import date
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Row, Table, select
+from sqlalchemy import Table, select
 
 from reflect.model.reflection import AttentionPoint, Feedback, FollowUp, Interview, Remark, Session, SessionClip, Verdict, Voice
-from reflect.model.span import Span
 from reflect.store import changing as changes
 from reflect.store import reflection_tables as tables
+from reflect.store import things
 from reflect.store.changing import Changing, Made
 from reflect.store.database import Store
 
@@ -51,7 +49,7 @@ def follow_ups_of(store: Store, recording_id: str) -> tuple[FollowUp, ...]:
     rows = _KINDS[FollowUp].rows
     query = select(rows).where(rows.c.recording_id == recording_id, rows.c.deleted.is_(False))
     with store.reading() as connection:
-        return tuple(sorted((_value(FollowUp, row) for row in connection.execute(query)), key=_order))
+        return tuple(sorted((things.value(FollowUp, row, _READ) for row in connection.execute(query)), key=_order))
 
 
 # ---- inside -----------------------------------------------------------------------------------
@@ -61,31 +59,7 @@ def _order(thing: Any) -> tuple[Any, ...]:
     return (getattr(thing, "place", 0.0), thing.created_at, thing.id)
 
 
-def _plain(thing: Any) -> dict[str, Any]:
-    """All but the id and the moments, as a row has it and as JSON takes it."""
-    out: dict[str, Any] = {}
-    for name in (f.name for f in fields(thing) if f.name not in ("id", "created_at", "updated_at")):
-        value = getattr(thing, name)
-        if name == "span":
-            out["start_ms"], out["end_ms"] = (None, None) if value is None else (value.start_ms, value.end_ms)
-        elif isinstance(value, date):
-            out[name] = value.isoformat()
-        else:
-            out[name] = list(value) if isinstance(value, tuple) else str(value) if isinstance(value, Verdict | Voice) else value
-    return out
-
-
-def _value(kind: type[T], row: Row[Any]) -> T:
-    values = {name: getattr(row, name) for name in (f.name for f in fields(kind)) if name != "span"}
-    if "span" in kind.__dataclass_fields__:
-        values["span"] = None if row.start_ms is None else Span(row.start_ms, row.end_ms)
-    for name, read in _READ.items():
-        if values.get(name) is not None:
-            values[name] = read(values[name])
-    return kind(**values)
-
-
-_READ: dict[str, Callable[[Any], Any]] = {
+_READ: things.Read = {
     "held_on": date.fromisoformat,
     "fragments": tuple,
     "answer": Verdict,
@@ -102,8 +76,8 @@ def _kind(kind: type[Any], rows: type[Any]) -> changes.Kind[Any]:
         rows=cast(Table, rows.__table__),
         events=cast(Table, tables.ReflectionEventRow.__table__),
         thing="thing_id",
-        value=lambda row: _value(kind, row),
-        plain=_plain,
+        value=lambda row: things.value(kind, row, _READ),
+        plain=things.plain,
         owner="recording_id" if kind in (Interview, Feedback) else "case_id",
         mark={"what": kind.__name__},
     )

@@ -1,4 +1,4 @@
-"""The tables; more are in `reflection_tables` and `mask_tables`. A change needs a migration: a test compares them."""
+"""The tables; more are in the other files of this room whose names end so. A change needs a migration: a test compares them."""
 
 from __future__ import annotations
 

@@ -12,6 +12,7 @@ from serving_site import POST, Site
 from sqlalchemy import delete
 from typer.testing import CliRunner
 
+from reflect import teaching
 from reflect.cli import app
 from reflect.errors import NotAllowedError
 from reflect.exchange.clip_lists import LOSSES as CLIP_FORMATS
@@ -30,6 +31,8 @@ NOBODY = uuid.UUID(int=1)
 
 FREE = {"/reflect", "/reflect/{rest:path}", "/reflect/ui/{name}"}
 """Addresses that say nothing of a recording."""
+SETS = "/reflect/teaching"
+"""Teaching sets are of many recordings: what may not be seen is a gap in them."""
 GIVEN = {"yes": ["yes"], "no": ["no"], "withdrawn": ["yes", "withdrawn"], "expired": ["yes"], "": []}
 BODIES: dict[str, Any] = {"ops": []}
 
@@ -80,8 +83,12 @@ def doors(site: Site, store: Store) -> list[tuple[str, str]]:
     case = cases.of_recording(store, site.recording.id)
     assert case is not None
     filled = {"rid": site.recording.id, "cid": case.id, "mid": site.film.id, "lid": str(NOBODY), "sid": str(NOBODY)}
+    return [(method, path.format(**filled)) for method, path in paths() if not path.startswith(SETS)]
+
+
+def paths() -> list[tuple[str, str]]:
     return [
-        (method, route.path.format(**filled))
+        (method, route.path)  # type: ignore[attr-defined]
         for route in routes()
         if (route.path not in FREE)  # type: ignore[attr-defined]
         for method in sorted(route.methods - {"HEAD"})  # type: ignore[attr-defined]
@@ -97,6 +104,26 @@ def test_no_route_tells_of_what_may_not_be_seen(site: Site, store: Store, state:
             assert (answer.status_code, answer.content) == (404, b'{"error":"not found"}'), f"{method} {address}"
         elif not nowhere:
             assert answer.status_code != 404 or "/peaks/" in address, f"{method} {address}"
+
+
+def test_a_teaching_set_tells_nothing_of_what_may_not_be_seen(site: Site, store: Store, state: tuple[bool, bool]) -> None:
+    play, _ = state
+    id, clip = str(uuid.uuid4()), {"recording_id": site.recording.id, "span": [1_000, 3_000]}
+    clip |= {"question": "Zonnewijzer?", "answer": "Windvaan"}
+    teaching.begin(store, [{"what": "set", "op": str(uuid.uuid4()), "do": "add", "id": id, "title": "Luisteren"}], "Noor")
+    teaching.apply(store, id, [{"what": "clip", "op": str(uuid.uuid4()), "do": "add", "id": str(uuid.uuid4()), **clip}], "Noor")
+    told = []
+    for method, path in paths():
+        if path.startswith(SETS):
+            address = path.format(set=id, clip=NOBODY, making=NOBODY)
+            answer = site.client.get(address) if method == "GET" else site.client.post(address, json=BODIES, headers=POST)
+            told += [f"{method} {path}" for mark in MARKS if mark in answer.text or mark in str(answer.headers)]
+    telling = {"GET /reflect/teaching/{set}", "GET /reflect/teaching/{set}/presses", "GET /reflect/teaching/fragments"}
+    assert set(told) == (telling if play else set())
+
+
+MARKS = ("Zonnewijzer", "Windvaan", "gesprek", "woord1", "/reflect/film/")
+"""The question, the answer, the recording's title, its words and its film."""
 
 
 def test_every_format_of_a_clip_list_keeps_to_it(site: Site, store: Store, state: tuple[bool, bool]) -> None:

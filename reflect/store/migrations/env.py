@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
-from reflect.store import consent_tables, mask_tables, reflection_tables  # noqa: F401 # their tables join those of `Table`
+from reflect.store import consent_tables, mask_tables, reflection_tables, teaching_tables  # noqa: F401 # their tables join those of `Table`
 from reflect.store.tables import Table
 
 connection = context.config.attributes["connection"]

@@ -1,0 +1,54 @@
+"""Teaching sets: fragments of several cases to learn from, with a question each, masked, for somebody and until a day.
+
+In: operations of a browser or a command. Out: what became of each (`Ack`), whole documents to draw (`SetFile`, `PressFile`), and what is
+made of a set. Only clips whose people agreed to teaching, or are masked, leave the house; every other clip is a gap that says why.
+"""
+
+from __future__ import annotations
+
+from reflect.teaching.deciding import Decision, Reason, Why, as_clip, decide, stale
+from reflect.teaching.kinds import WHY
+from reflect.teaching.looking import (
+    ClipPresses,
+    Pressed,
+    PressFile,
+    SetFile,
+    SetLine,
+    ShownClip,
+    Watched,
+    find_set,
+    press_file,
+    set_file,
+    sets,
+)
+from reflect.teaching.scoring import Score, Target, score
+from reflect.teaching.writing import MAX_OPS, Ack, apply, begin, press
+
+__all__ = [
+    "MAX_OPS",
+    "WHY",
+    "Ack",
+    "ClipPresses",
+    "Decision",
+    "PressFile",
+    "Pressed",
+    "Reason",
+    "Score",
+    "SetFile",
+    "SetLine",
+    "ShownClip",
+    "Target",
+    "Watched",
+    "Why",
+    "apply",
+    "as_clip",
+    "begin",
+    "decide",
+    "find_set",
+    "press",
+    "press_file",
+    "score",
+    "set_file",
+    "sets",
+    "stale",
+]

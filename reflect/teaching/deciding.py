@@ -1,0 +1,101 @@
+"""May a clip be in what is made of its set? For each clip the answer, and for each person who is in the way what they did not agree to.
+
+Teaching takes masked film only. Who is masked for the whole stretch, handles included, need not agree; everybody else has to, within a
+year. A set that nobody confirmed for a year is used for nothing until somebody does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from reflect.model.clip import Clip
+from reflect.model.consent import Purpose
+from reflect.model.span import Span
+from reflect.model.teaching import TeachingClip, TeachingSet
+from reflect.privacy import Denied
+
+if TYPE_CHECKING:
+    from reflect.store.database import Store
+    from reflect.store.values import Recording
+
+
+class Why(StrEnum):
+    """Why a clip or a set may not be used, besides the keys of `reflect.privacy.Why`, as a key for the words on the screen."""
+
+    GONE = "gone"  # the recording is not there any more
+    CLOSED = "closed"  # the recording may not be played by who looks
+    FILM = "film"  # its film is not on this disk
+    STALE = "stale"  # nobody confirmed the set for a year
+    ENDED = "ended"  # the set was closed
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """`why` is a key of `Why` here or in `reflect.privacy`; `person_id` is who did not agree, "" when it is about the clip.
+
+    `lacks` says what of the person is left in what is made, as keys of masking: with these mended, they would not need to agree.
+    """
+
+    why: str
+    person_id: str = ""
+    pseudonym: str = ""
+    role: str = ""
+    lacks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """`shown` is the stretch of the film with its handles, None for a recording that is gone. `masked` are the persons who are masked."""
+
+    recording: Recording | None
+    shown: Span | None
+    reasons: tuple[Reason, ...] = ()
+    masked: frozenset[str] = frozenset()
+
+    @property
+    def allowed(self) -> bool:
+        return not self.reasons
+
+
+def as_clip(clip: TeachingClip) -> Clip:
+    """The clip as what shows and renders knows it. The answer is the trainer's, so it is no tip that comes along."""
+    return Clip(clip.recording_id, clip.span, clip.before_ms, clip.after_ms, clip.fragment_id, clip.theme, clip.question)
+
+
+def stale(found: TeachingSet, today: date) -> bool:
+    """Whether the set has to be confirmed before it is used."""
+    until = found.good_until()
+    return until is not None and until < today
+
+
+def decide(store: Store, clip: TeachingClip, viewer: str, closed: Collection[str] = ()) -> Decision:
+    """Whether the clip may be used for teaching by `viewer`, in a masked rendition. `closed` recordings may not be played by who looks."""
+    from reflect.store import consents, recordings
+
+    if not recordings.exists(store, clip.recording_id):
+        return Decision(None, None, (Reason(Why.GONE),))
+    if clip.recording_id in closed:
+        return Decision(None, None, (Reason(Why.CLOSED),))
+    recording = recordings.get(store, clip.recording_id)
+    shown = as_clip(clip).shown(recording.duration_ms)
+    masked: frozenset[str] = frozenset()
+    reasons: list[Reason] = []
+    if recording.film is None or not recording.film.path.is_file():
+        reasons.append(Reason(Why.FILM))
+    answer = consents.may_use(store, as_clip(clip), Purpose.TRAINING, viewer, masked=masked)
+    if isinstance(answer, Denied):
+        people = _people(store, recording.id)
+        reasons += [Reason(str(r.why), r.person_id, *people.get(r.person_id, ("", ""))) for r in answer.reasons]
+    return Decision(recording, shown, tuple(reasons), masked)
+
+
+def _people(store: Store, recording_id: str) -> Mapping[str, tuple[str, str]]:
+    """Pseudonym and role of everybody on the recording, by id."""
+    from reflect.store import consents
+
+    names = {person.id: person.pseudonym for person in consents.persons(store)}
+    return {a.person_id: (names.get(a.person_id, ""), a.role) for a in consents.register(store, recording_id).appearances}

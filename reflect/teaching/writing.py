@@ -1,0 +1,157 @@
+"""Every write of a set, its clips and what trainees press. An operation is data from a browser, so nothing of it is trusted:
+
+    {"what": "set", "op": "<uuid>", "do": "add", "id": "<uuid>", "title": "Weerstand herkennen", "goal": "…", "audience": "…"}
+    {"what": "clip", "op": …, "do": "add", "id": …, "recording_id": "r…", "fragment_id": "<uuid>", "place": 2.5, "question": "…"}
+    {"what": "spotting", "op": …, "do": "add", "id": …, "trainee": "Blauwe vink"}
+    {"what": "press", "op": …, "do": "add", "id": …, "spotting_id": …, "clip_id": …, "at_ms": 61200}
+    {"what": …, "op": …, "do": "update" | "delete" | "restore", "id": …, "base": 3, …}
+
+The kinds and their fields are in `kinds`. How an operation is done once, and what `base` is for, is in `reflect.model.operations`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from reflect.errors import UsageError
+from reflect.model import operations
+from reflect.model.checks import Refused
+from reflect.model.operations import Answer, Wish
+from reflect.model.teaching import Spotting, TeachingClip, TeachingSet
+from reflect.teaching.kinds import KINDS, OF_TRAINEES, Kind, Known, wish
+
+if TYPE_CHECKING:
+    from reflect.store.database import Store
+
+MAX_OPS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Ack:
+    """The answer to an operation: its id, what became of it, the thing as it is now, and why (of `WHY`) when it was not stored."""
+
+    op: str
+    status: str
+    what: str
+    thing: Any = None
+    why: str = ""
+
+
+def begin(store: Store, ops: Sequence[object], who: str) -> tuple[Ack, ...]:
+    """Add sets; any other operation is refused. UsageError for more than `MAX_OPS` operations."""
+    from reflect.store import teaching as rows
+
+    _require_few(ops)
+    out = []
+    for op in ops:
+        found = _read(op, KINDS["set"]) if _what(op) == "set" else operations.refused(op, Refused("bad_op"))
+        if isinstance(found, Wish) and found.do == "add":
+            known = Known(found.id, who)
+            with rows.beginning(store, found.id) as desk:
+                out += _acks("set", operations.settle(desk, [found], who, _put(KINDS["set"], known), "unknown_thing"))
+        else:
+            out += _acks("set", [found if isinstance(found, Answer) else operations.refused(op, Refused("bad_op"))])
+    return tuple(out)
+
+
+def apply(store: Store, set_id: str, ops: Sequence[object], who: str, closed: Collection[str] = ()) -> tuple[Ack, ...]:
+    """Do the trainer's operations on a set and its clips in their order; a bad one does not hold up the others.
+
+    Neighbours of one kind are one transaction. When this returns, what it says is stored will survive a crash. No clip is taken of a
+    recording that is `closed`. NotFoundError for an unknown set, UsageError for more than `MAX_OPS` operations.
+    """
+    from reflect.store import teaching as rows
+
+    _require_few(ops)
+    films, fragments = _named(store, ops, closed)
+    clips = {c.id: c for c in rows.of(store, TeachingClip, set_id, deleted=True)}
+    for recording_id in {c.recording_id for c in clips.values()} - films.keys():
+        films |= _length(store, recording_id, closed)
+    return _apply(store, Known(set_id, who, films, fragments, clips), ops, KINDS.keys() - set(OF_TRAINEES))
+
+
+def press(store: Store, set_id: str, ops: Sequence[object], who: str) -> tuple[Ack, ...]:
+    """The same for what trainees do: begin to watch, press, and take a press back."""
+    from reflect.store import teaching as rows
+
+    _require_few(ops)
+    found = rows.get(store, set_id)
+    clips = {c.id: c for c in rows.of(store, TeachingClip, set_id)}
+    return _apply(store, Known(set_id, who, clips=clips, closed=found.closed or found.deleted), ops, set(OF_TRAINEES))
+
+
+# ---- inside -----------------------------------------------------------------------------------
+
+
+def _require_few(ops: Sequence[object]) -> None:
+    if len(ops) > MAX_OPS:
+        raise UsageError(f"{len(ops)} changes at once are too many. Send at most {MAX_OPS}.")
+
+
+def _named(store: Store, ops: Sequence[object], closed: Collection[str]) -> tuple[dict[str, int | None], dict[str, Any]]:
+    """The recordings that new clips name, with their lengths, and their fragments."""
+    from reflect.store import fragments
+
+    wanted = {op.get("recording_id") for op in ops if isinstance(op, Mapping) and op.get("do") == "add"}
+    films: dict[str, int | None] = {}
+    for recording_id in wanted:
+        if isinstance(recording_id, str):
+            films |= _length(store, recording_id, closed)
+    return films, {f.id: f for recording_id in films for f in fragments.of_recording(store, recording_id)}
+
+
+def _length(store: Store, recording_id: str, closed: Collection[str]) -> dict[str, int | None]:
+    from reflect.store import recordings
+
+    if recording_id in closed or not recordings.exists(store, recording_id):
+        return {}
+    return {recording_id: recordings.get(store, recording_id).duration_ms}
+
+
+def _apply(store: Store, known: Known, ops: Sequence[object], names: Collection[str]) -> tuple[Ack, ...]:
+    out: list[Ack] = []
+    for what, group in groupby(ops, _what):
+        if what in names:
+            out += _settle(store, known, what, list(group))
+        else:
+            out += _acks("", [operations.refused(op, Refused("bad_op")) for op in group])
+    return tuple(out)
+
+
+def _settle(store: Store, known: Known, what: str, ops: Sequence[object]) -> list[Ack]:
+    from reflect.store import teaching as rows
+
+    kind = KINDS[what]
+    if what == "press":
+        known = replace(known, spottings={s.id for s in rows.of(store, Spotting, known.set_id)})
+    wishes = [_read(op, kind) for op in ops]
+    with rows.changing(store, kind.thing, known.set_id) as desk:
+        return _acks(what, operations.settle(desk, wishes, known.who, _put(kind, known), "unknown_thing"))
+
+
+def _put(kind: Kind, known: Known) -> Any:
+    def put(wish: Wish, there: TeachingSet | None) -> Any:
+        if kind.thing is TeachingSet and wish.id != known.set_id:
+            raise Refused("bad_id")  # a set is changed under its own address
+        return kind.put(wish, there, known)
+
+    return put
+
+
+def _read(op: object, kind: Kind) -> Wish | Answer[Any]:
+    try:
+        return wish(op, kind)
+    except Refused as refused:
+        return operations.refused(op, refused)
+
+
+def _what(op: object) -> str:
+    what = op.get("what") if isinstance(op, Mapping) else None
+    return what if isinstance(what, str) else ""
+
+
+def _acks(what: str, answers: Sequence[Answer[Any]]) -> list[Ack]:
+    return [Ack(answer.op, answer.status, what, answer.now, answer.why) for answer in answers]
