@@ -13,7 +13,7 @@ import typer
 from reflect.errors import NotFoundError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from reflect.model.speech import Transcript
     from reflect.store.database import Store
@@ -47,16 +47,21 @@ def transcript_of(id: str, version: int | None) -> Transcript:
         return latest(store, id, version)[1]
 
 
-def latest(store: Store, id: str, version: int | None, format: str = "table") -> tuple[str, Transcript]:
+def latest(
+    store: Store, id: str, version: int | None, format: str = "table", masked: Collection[str] | None = None
+) -> tuple[str, Transcript]:
     from reflect.store import transcripts
 
-    recording = recording_for(store, id, format, "transcript")
+    recording = recording_for(store, id, format, "transcript", masked)
     found = transcripts.latest(store, recording.id) if version is None else transcripts.get(store, recording.id, version)
     return recording.id, found.transcript
 
 
-def recording_for(store: Store, id: str, format: str = "table", what: str = "") -> Recording:
-    """The recording, when it may be looked at here (a table), or handed out for research (any other format), which is written down."""
+def recording_for(store: Store, id: str, format: str = "table", what: str = "", masked: Collection[str] | None = None) -> Recording:
+    """The recording, when it may be looked at here (a table), or handed out for research (any other format), which is written down.
+
+    `masked` are the persons of whom nothing is left in what is handed out: they need not agree.
+    """
     from reflect.model.consent import Purpose
     from reflect.serving.calls import viewer_of
     from reflect.store import consents, disclosures, recordings
@@ -66,7 +71,7 @@ def recording_for(store: Store, id: str, format: str = "table", what: str = "") 
     if format == "table":
         consents.require_play(store, recording.id, account())
     else:
-        consents.require_use(store, recording.id, Purpose.RESEARCH, account())
+        consents.require_use(store, recording.id, Purpose.RESEARCH, account(), masked)
         disclosures.add(store, viewer_of(store).name, f"{what} {format}", Purpose.RESEARCH, recording_ids=[recording.id])
     return recording
 

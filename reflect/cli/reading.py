@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 from reflect import options
 from reflect.cli.base import app, deliver, latest, opened, print_json, recording_for, require_free, transcript_of
 from reflect.errors import Stopped, UsageError
+
+if TYPE_CHECKING:
+    from reflect.store.database import Store
 
 
 @app.command()
@@ -83,12 +86,21 @@ def export(
     wanted = exchange.export(format)
     require_free(output, force)
     with opened() as store:
-        recording_id, transcript = latest(store, id, version, wanted.name)
+        hidden = _hidden_in_text(store, id) if masked and version is None else None
+        recording_id, transcript = latest(store, id, version, wanted.name, hidden)
         if masked:
             from reflect.masking import words
 
             transcript = words.masked(transcript, [one.mask for one in words.ready(store, recording_id, transcript)])
     deliver(wanted.encode(transcript, recording_id), output, wanted.name, wanted.losses)
+
+
+def _hidden_in_text(store: Store, id: str) -> frozenset[str]:
+    """Who need not agree to a masked text: who is only seen, or only named. What somebody says is theirs, with or without their name."""
+    from reflect.masking.persons import Rendition, masked_persons
+    from reflect.store import recordings
+
+    return masked_persons(store, recordings.get(store, id).id, None, Rendition(picture=False, sound=False, text=True))
 
 
 @app.command(epilog="Example:  reflect forget r7k")

@@ -7,6 +7,7 @@ What a person adds by hand is confirmed from the start. All times are on the rec
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -18,6 +19,7 @@ class MaskKind(StrEnum):
     FACE = "face"
     WORD = "word"  # in text
     SOUND = "sound"  # in what is heard
+    LOOK = "look"  # nothing to hide: a stretch of a film in which somebody or something looked
 
 
 class Decision(StrEnum):
@@ -81,7 +83,7 @@ class FaceTrack:
     """One face through a stretch of film. `boxes` are the ones that count, in order of time; between two the box moves in a straight line.
 
     `media_id` is the film they were found on ("" for a file that is in no recording). `visible`: a person chose that this face is not
-    covered. `person` says who it is, as a key of the recording's people; "" when nobody said. `doubts` are the stretches where the
+    covered. `person` says who it is, as the id of one of the recording's people; "" when nobody said. `doubts` are the stretches where the
     detector did not see the face and the box was carried on from what it saw before and after.
     """
 
@@ -102,8 +104,22 @@ class FaceTrack:
 
     def shifted(self, by_ms: int) -> FaceTrack:
         """The same on a clock whose zero lies elsewhere, such as a clip's. Boxes before its zero are kept: the way in starts from them."""
-        boxes = tuple(replace(box, at_ms=box.at_ms + by_ms) for box in self.boxes)
-        return replace(self, boxes=boxes, doubts=tuple(d for span in self.doubts if (d := span.shifted(by_ms)).duration_ms))
+        return self.timed(lambda ms: ms + by_ms)
+
+    def timed(self, moment: Callable[[int], int]) -> FaceTrack:
+        """The same on another clock: `moment` says what a moment (ms) is there, such as of another camera."""
+        boxes = tuple(replace(box, at_ms=moment(box.at_ms)) for box in self.boxes)
+        doubts = (Span(max(0, moment(d.start_ms)), max(0, moment(d.end_ms))) for d in self.doubts)
+        return replace(self, boxes=boxes, doubts=tuple(d for d in doubts if d.duration_ms))
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A stretch of the film `media_id` was looked through. `person` "": a detector looked for every face in it, and proposed what it
+    found. A person's id: somebody said that this person's face is not in the picture there."""
+
+    media_id: str
+    person: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +144,7 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Mask:
-    """One thing to hide in a recording, and what a person decided about it.
+    """One thing to hide in a recording, and what a person decided about it (or where was looked for such things).
 
     `maker` is the detector with its version, or the person who added it. `id` is a UUID from whoever made it; `revision` counts the
     changes from 1; what is deleted is kept, marked, so that it can come back.
@@ -138,7 +154,7 @@ class Mask:
     recording_id: str
     kind: MaskKind
     span: Span
-    data: FaceTrack | Name
+    data: FaceTrack | Name | Look
     decision: Decision = Decision.PROPOSED
     maker: str = ""
     revision: int = 1

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any, cast
 
 from sqlalchemy import Row, Table
 
-from reflect.model.mask import Box, Decision, FaceTrack, Mask, MaskKind, Name, NameKind, Shape, Style
+from reflect.model.mask import Box, Decision, FaceTrack, Look, Mask, MaskKind, Name, NameKind, Shape, Style
 from reflect.model.span import Span
 from reflect.store import changing as changes
 from reflect.store.database import Store
@@ -41,7 +42,7 @@ def _mask(row: Row[Any]) -> Mask:
         recording_id=row.recording_id,
         kind=kind,
         span=Span(row.start_ms, row.end_ms),
-        data=_face(row.data) if kind is MaskKind.FACE else _name(row.data),
+        data=_READ.get(kind, _name)(row.data),
         decision=Decision(row.decision),
         maker=row.maker,
         revision=row.revision,
@@ -59,10 +60,16 @@ def _plain(mask: Mask) -> Plain:
         "end_ms": mask.span.end_ms,
         "decision": str(mask.decision),
         "maker": mask.maker,
-        "data": _face_plain(mask.data) if isinstance(mask.data, FaceTrack) else _name_plain(mask.data),
+        "data": _data_plain(mask.data),
         "revision": mask.revision,
         "deleted": mask.deleted,
     }
+
+
+def _data_plain(data: FaceTrack | Name | Look) -> Plain:
+    if isinstance(data, Look):
+        return {"media_id": data.media_id, "person": data.person}
+    return _face_plain(data) if isinstance(data, FaceTrack) else _name_plain(data)
 
 
 def _face_plain(face: FaceTrack) -> Plain:
@@ -114,6 +121,8 @@ def _name(data: Plain) -> Name:
         seen=data.get("seen", ""),
     )
 
+
+_READ: dict[MaskKind, Callable[[Plain], FaceTrack | Name | Look]] = {MaskKind.FACE: _face, MaskKind.LOOK: lambda data: Look(**data)}
 
 _KIND = changes.Kind(
     rows=cast(Table, MaskRow.__table__),

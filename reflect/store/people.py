@@ -69,6 +69,14 @@ def set_person(store: Store, recording_id: str, label: str, pseudonym: str | Non
         _update(connection, recording_id, label, {"person_id": person_id(connection, pseudonym) if pseudonym else None})
 
 
+def persons_of(store: Store, recording_id: str) -> dict[str, str]:
+    """The voices of which somebody said who that is: label → id of the person."""
+    query = select(SpeakerRow.label, SpeakerRow.person_id).where(SpeakerRow.recording_id == recording_id, SpeakerRow.person_id.is_not(None))
+    with store.reading() as connection:
+        require_recording(connection, recording_id)
+        return {label: person for label, person in connection.execute(query) if person is not None}
+
+
 def speakers_of(store: Store, recording_id: str) -> tuple[Speaker, ...]:
     """The speakers as they are known now, in order of their numbers."""
     with store.reading() as connection:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from typing import Any, TextIO
 
+from reflect.masking.faces.cameras import CameraClock
 from reflect.masking.faces.plain import face_from_plain, sample_to_plain
 from reflect.media.child import main, teller
 
@@ -21,7 +22,8 @@ def _cover(request: dict[str, Any], channel: TextIO) -> dict[str, Any]:
     from reflect.masking.faces.covering import Job, cover  # PyAV and numpy load here
 
     faces = [face_from_plain(face) for face in request["faces"]]
-    job = Job(request["path"], request["out"], faces, request["sound"], request["threads"])
+    clock = CameraClock(*request["clock"])
+    job = Job(request["path"], request["out"], faces, request["sound"], request["threads"], clock, request["length_ms"])
     return dict(cover(job, teller(channel)))
 
 

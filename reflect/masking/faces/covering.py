@@ -6,7 +6,7 @@ thumbnails, no second track, no subtitles.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from reflect.errors import MediaError
+from reflect.masking.faces.cameras import FILM, CameraClock
 from reflect.masking.faces.looking import pictured, shown
 from reflect.masking.faces.painting import GREY, paint
 from reflect.media import nal
@@ -25,24 +26,31 @@ from reflect.media.encoding import Encoder, Recipe
 from reflect.media.facts import MediaInfo, VideoFacts
 from reflect.media.inspection import inspect
 from reflect.media.levels import RATE
-from reflect.model.mask import Box, FaceTrack
+from reflect.model.mask import Box, FaceTrack, Shape
 from reflect.model.span import Span
 
 _PLANAR = {"yuv420p", "yuvj420p", "yuv422p", "yuvj422p", "yuv444p", "yuvj444p"}
 """Formats that can be painted as they are: one plane of brightness and two of colour, 8 bits. Others become the first."""
 _TURNS = {90: "transpose=clock", 180: "hflip,vflip", 270: "transpose=cclock"}
 _UNCOLOURED = 128
+_ALL = FaceTrack("", (Box(0, 0.0, 0.0, 1.0, 1.0),), shape=Shape.BOX)
+"""A cover over the whole picture."""
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """`sound` is the file whose first track is heard instead of the film's own, "" for silence without a track, None for its own."""
+    """`sound` is the file whose first track is heard instead of the film's own, "" for silence without a track, None for its own.
+
+    `clock` is that of another camera: `faces` and what is made are then on the film's clock, from 0 to `length_ms`.
+    """
 
     path: str
     out: str
     faces: Sequence[tuple[Span, FaceTrack]]
     sound: str | None = None
     threads: int = 0
+    clock: CameraClock = FILM
+    length_ms: int | None = None
 
 
 def cover(job: Job, tell: Callable[[float], None]) -> dict[str, int]:
@@ -65,12 +73,15 @@ class _Film:
 
     def make(self, tell: Callable[[float], None]) -> dict[str, int]:
         pictures = painted = 0
-        length_ms = self.info.duration_ms or 1
-        for at_ms, frame in shown(self.media, self.info.zero_s, 0, None):
+        length_ms = self.job.length_ms or self.info.duration_ms or 1
+        for at_ms, frame in self._shown():
             boxes = [(track, track.at(at_ms)) for span, track in self.job.faces if span.covers(at_ms)]
+            at = max(0, round(self._moment(frame) * self.ticks))
+            if not pictures and at > self.step and self.job.length_ms is not None:
+                # The camera began after the film: until then there is a grey picture, so that both begin at 0.
+                at, boxes = 0, [(_ALL, _ALL.boxes[0])]
             pictures, painted = pictures + 1, painted + bool(boxes)
-            at = round((frame.pts * frame.time_base - Fraction(self.info.zero_s).limit_denominator(1_000_000)) * self.ticks)
-            self._send(self.encoder.take(_covered(frame, boxes, self.rotation), max(0, at)))
+            self._send(self.encoder.take(_covered(frame, boxes, self.rotation), at))
             tell(min(1.0, at_ms / length_ms))
         if not pictures:
             raise MediaError(f"{self.media.name}: nothing of its picture can be read. Copy it again from the camera.")
@@ -78,6 +89,22 @@ class _Film:
         if self.sound is not None:
             self.sound.until(float("inf"))
         return {"pictures": pictures, "painted": painted}
+
+    def _shown(self) -> Iterator[tuple[int, Any]]:
+        """The pictures with their moments (ms): of another camera those that fall in the film."""
+        if self.job.length_ms is None:
+            yield from shown(self.media, self.info.zero_s, 0, None)
+            return
+        part = self.job.clock.own_span(Span(0, self.job.length_ms))
+        for own_ms, frame in shown(self.media, self.info.zero_s, part.start_ms, part.end_ms):
+            yield max(0, self.job.clock.film(own_ms)), frame
+
+    def _moment(self, frame: Any) -> Fraction:
+        """When a picture is shown, in seconds of the clock of what is made."""
+        own = frame.pts * frame.time_base - Fraction(self.info.zero_s).limit_denominator(1_000_000)
+        if self.job.length_ms is None:
+            return Fraction(own)
+        return Fraction(own) * Fraction(self.job.clock.pace) + Fraction(self.job.clock.offset_ms) / 1000
 
     def _send(self, packets: Any) -> None:
         import av
@@ -94,6 +121,9 @@ class _Film:
     def _sound(self) -> SoundTrack | None:
         if self.job.sound == "" or (self.job.sound is None and not self.info.audio):
             return None
+        # Of another camera's own sound nothing is known: it is heard only when it is given, on the film's clock.
+        if self.job.sound is None and self.job.length_ms is not None:
+            return None
         path, track, zero_s = self.job.path, next((t.index for t in self.info.audio if t.default), 0), self.info.zero_s
         length_ms = self.info.duration_ms or 0
         if self.job.sound is not None:
@@ -102,7 +132,7 @@ class _Film:
                 theirs = inspect(given)
             if not theirs.audio:
                 raise MediaError(f"{given.name}: has no sound to put under the film.")
-            zero_s, length_ms = theirs.zero_s, length_ms or theirs.duration_ms or 0
+            zero_s, length_ms = theirs.zero_s, self.job.length_ms or length_ms or theirs.duration_ms or 0
         sound = Sound(path, track, Clock(zero_s), 0.0, length_ms * RATE // 1000)
         return SoundTrack(self.output, sound.blocks(), self.output.mux)
 

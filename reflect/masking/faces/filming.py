@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from reflect import privacy
 from reflect.errors import NotFoundError, UsageError
+from reflect.masking.faces.cameras import FILM, clock_of
 from reflect.masking.faces.centerface import MAKER
 from reflect.masking.faces.review import covers
 from reflect.masking.faces.working import Covered, cover, detect
-from reflect.masking.faces.writing import decided_faces, propose
+from reflect.masking.faces.writing import decided_faces, looked, propose
+from reflect.model.checks import MAX_MS
 from reflect.model.mask import Mask, Style
 from reflect.model.sound import Progress
 from reflect.model.span import Span
@@ -20,13 +22,19 @@ if TYPE_CHECKING:
     from reflect.store.values import MediaFile, Recording
 
 
-def find(store: Store, recording_id: str, span: Span | None = None, progress: Progress | None = None) -> tuple[Mask, ...]:
-    """Look for faces in the recording's film, or a stretch of it, and propose what is found. Returns the new proposals.
+def find(
+    store: Store, recording_id: str, span: Span | None = None, progress: Progress | None = None, *, media_id: str = ""
+) -> tuple[Mask, ...]:
+    """Look for faces in the recording's film, or in another camera (`media_id`), or in a stretch of it (on the film's clock), and propose
+    what is found. That was looked there is written down with it. Returns the new proposals.
 
     Raises NotFoundError, UsageError (no picture) and what `detect` raises.
     """
-    recording, film = _film(store, recording_id)
-    return propose(store, recording.id, detect(film.path, span, progress), MAKER)
+    recording, film = picture_of(store, recording_id, media_id)
+    clock, whole = clock_of(film), Span(0, recording.duration_ms or MAX_MS)
+    part = clock.own_span(span.within(whole) if span else whole) if span or clock != FILM else None
+    found = (clock.on_film(face) for face in detect(film.path, part, progress))
+    return propose(store, recording.id, [f for f in found if f], MAKER, media_id=film.id, looked=span or whole)
 
 
 def render(
@@ -39,26 +47,38 @@ def render(
     viewer: str,
     purpose: privacy.Purpose = privacy.Purpose.REFLECTION,
     sound: str | os.PathLike[str] | None = None,
+    media_id: str = "",
 ) -> Covered:
-    """The recording's film with covered faces. Refused while a face is undecided, when none was looked for, or when it may not be used.
+    """The recording's film, or another camera, with covered faces. Refused while a face on it is undecided, when none was looked for, or
+    when it may not be used: everybody agrees of whom something is left in it (`masking.persons`).
 
-    `style` is for all faces; None gives each its own. `sound` is heard instead of the film's own.
+    `style` is for all faces; None gives each its own. `sound` is heard instead of the film's own; it may be the film's, so it counts as
+    unmasked. A camera is made on the film's clock, and without `sound` silent.
     """
+    from reflect.masking.persons import Rendition, masked_persons
     from reflect.store import consents
 
-    recording, film = _film(store, recording_id)
-    consents.require_use(store, recording.id, purpose, viewer, masked=())  # a masked film; nobody is excused from agreeing
-    found = decided_faces(store, recording.id)
-    if not found:
+    recording, film = picture_of(store, recording_id, media_id)
+    clock = clock_of(film)
+    made = Rendition(sound=sound is not None or film.kind.value == "film", names=False, style=style, media=frozenset({film.id}))
+    consents.require_use(store, recording.id, purpose, viewer, masked=masked_persons(store, recording.id, None, made))
+    found = decided_faces(store, recording.id, film.id)
+    if not found and not looked(store, recording.id, film.id):
         raise UsageError(f"{recording.id}: nobody looked for faces yet. Type: reflect mask faces {recording.id}")
-    return cover(film.path, covers(found), out, style, progress, sound=sound)
+    if film.kind.value == "film":
+        return cover(film.path, covers(found), out, style, progress, sound=sound)
+    length_ms = recording.duration_ms or 0
+    return cover(film.path, covers(found), out, style, progress, sound=sound, silent=sound is None, clock=clock, length_ms=length_ms)
 
 
-def _film(store: Store, recording_id: str) -> tuple[Recording, MediaFile]:
+def picture_of(store: Store, recording_id: str, media_id: str = "") -> tuple[Recording, MediaFile]:
+    """The recording with its film, or with the camera of this id. UsageError when that has no picture, NotFoundError when it is gone."""
     from reflect.store import recordings
 
     recording = recordings.get(store, recording_id)
-    film = recording.film
+    film = next((m for m in recording.media if m.id == media_id), None) if media_id else recording.film
+    if media_id and film is None:
+        raise NotFoundError(f"Recording {recording.id} has no film {media_id[:20]!r}. Its films: reflect mask who {recording.id}")
     if film is None or not film.facts.get("video"):
         raise UsageError(f"{recording.id}: has sound only, so there are no faces to cover.")
     if not film.path.is_file():

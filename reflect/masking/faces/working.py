@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
 from reflect.errors import UsageError
+from reflect.masking.faces.cameras import FILM, CameraClock
 from reflect.masking.faces.centerface import opencv, weights
 from reflect.masking.faces.plain import face_to_plain, sample_from_plain
 from reflect.masking.faces.tracks import pieces, track_of
@@ -66,13 +67,19 @@ def cover(
     sound: str | os.PathLike[str] | None = None,
     silent: bool = False,
     threads: int = 0,
+    clock: CameraClock | None = None,
+    length_ms: int | None = None,
 ) -> Covered:
     """Writes the film with these faces covered as an MP4 (H.264, AAC) of the same length, picture for picture at the same times.
 
     Faces that are `visible` are left as they are. `style` is for all faces; None gives each its own. `sound` is a file whose sound is
-    heard instead of the film's (on the same clock); `silent` leaves sound out. The file holds no metadata. It appears whole or not at
-    all; `progress` may raise `Stopped`. Raises NotFoundError, MediaError (no picture), UsageError and StoreError (the disk is full).
+    heard instead of the film's (on the same clock); `silent` leaves sound out. `clock` and `length_ms` are given together, for another
+    camera: faces, `sound` and what is made are then on the film's clock, from 0 to `length_ms`, and the camera's own sound stays out.
+    The file holds no metadata. It appears whole or not at all; `progress` may raise `Stopped`. Raises NotFoundError, MediaError (no
+    picture), UsageError and StoreError (the disk is full).
     """
+    if (clock is None) is not (length_ms is None):
+        raise UsageError("The clock of a camera and the length of the film are given together.")
     if Path(out).absolute() == Path(path).absolute():
         raise UsageError(f"{shown(path)}: the covered film cannot take the place of the film itself. Give another name.")
     refuse_early(path)
@@ -87,6 +94,8 @@ def cover(
         "faces": [face_to_plain(span, track) for span, track in hidden],
         "sound": "" if silent else None if sound is None else os.fsdecode(sound),
         "threads": threads,
+        "clock": list(astuple(clock or FILM)),
+        "length_ms": length_ms,
     }
     try:
         done = converse(request, progress, _CHILD)

@@ -15,6 +15,13 @@ def _mute(request: dict[str, Any], channel: TextIO) -> dict[str, Any]:
     return dict(mute(Wish(request["path"], request["out"], stretches, request["bleep"], request["track"]), teller(channel)))
 
 
+def _blend(request: dict[str, Any], channel: TextIO) -> dict[str, Any]:
+    from reflect.masking.words.muting import blend  # PyAV and numpy load here
+
+    stretches = [(first, stop) for first, stop in request["stretches"]]
+    return dict(blend(request["path"], request["second"], request["out"], stretches, request["samples"], teller(channel)))
+
+
 def _mux(request: dict[str, Any], channel: TextIO) -> dict[str, Any]:
     from reflect.masking.words.muting import mux  # PyAV and numpy load here
 
@@ -28,4 +35,4 @@ def _can_copy(request: dict[str, Any], channel: TextIO) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    sys.exit(main({"mute": _mute, "mux": _mux, "can_copy": _can_copy}))
+    sys.exit(main({"mute": _mute, "blend": _blend, "mux": _mux, "can_copy": _can_copy}))

@@ -15,6 +15,7 @@ import numpy as np
 
 from reflect.errors import MediaError
 from reflect.masking.words.bleeping import Stretch, hidden
+from reflect.masking.words.blending import blended
 from reflect.media.container import OpenMedia
 from reflect.media.cut_plan import Clock
 from reflect.media.cut_sound import Sound, SoundTrack
@@ -48,6 +49,12 @@ def mute(wish: Wish, tell: Callable[[float], None]) -> dict[str, int]:
     samples = (info.duration_ms or 0) * RATE // 1000
     blocks = Sound(wish.path, track, Clock(info.zero_s), 0.0, samples).blocks()
     return {"samples": _write_flac(hidden(blocks, wish.stretches, RATE, bleep=wish.bleep), wish.out, samples, tell)}
+
+
+def blend(first: str, second: str, out: str, stretches: Sequence[Stretch], samples: int, tell: Callable[[float], None]) -> dict[str, int]:
+    """Writes `first` with `second` in the stretches; two sounds of `samples` samples."""
+    one, two = (Sound(path, 0, Clock(0.0), 0.0, samples).blocks() for path in (first, second))
+    return {"samples": _write_flac(blended(one, two, stretches, RATE), out, samples, tell)}
 
 
 def _write_flac(blocks: Iterator[np.ndarray], out: str, samples: int, tell: Callable[[float], None]) -> int:

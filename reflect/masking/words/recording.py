@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reflect.errors import InputError, NotFoundError
+from reflect.masking.persons import Rendition, masked_persons, voice_spans
 from reflect.masking.words import hiding, listening
 from reflect.masking.words.keeping import ready
 from reflect.masking.words.placing import Placed, words_of
@@ -23,10 +24,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SoundWish:
-    """How sound is to be hidden; see `hiding.mask_sound`. `check` lets the recogniser listen to the result."""
+    """How sound is to be hidden; see `hiding.mask_sound`. `persons` are those whose voice is moved, None moves all sound. `check` lets
+    the recogniser listen to the result."""
 
     bleep: bool = True
     voice: float = 1.0
+    persons: frozenset[str] | None = None
     picture: str | os.PathLike[str] | None = None
     check: bool = False
 
@@ -46,23 +49,38 @@ def sound_of_recording(
     purpose: Purpose = Purpose.REFLECTION,
     progress: Progress | None = None,
 ) -> hiding.Hidden:
-    """Writes the recording's film with all confirmed names hidden. UsageError while something is undecided, NotAllowedError when it may
-    not be used."""
+    """Writes the recording's film with all confirmed names hidden, and voices moved. UsageError while something is undecided,
+    NotAllowedError when it may not be used: everybody agrees of whom something is left in it (`masking.persons`)."""
     from reflect.store import consents, recordings, transcripts
 
     wish = wish or SoundWish()
     recording = recordings.get(store, recording_id)
-    consents.require_use(store, recording.id, purpose, viewer, masked=())  # a masked film; nobody is excused from agreeing
+    consents.require_use(store, recording.id, purpose, viewer, masked=masked_persons(store, recording.id, None, made_by(wish, target)))
     transcript = transcripts.latest(store, recording_id).transcript
     found = ready(store, recording_id, transcript)
     film = next((m for m in recording.media if m.kind.value == "film"), None)
     if film is None or not film.path.is_file():
         raise NotFoundError(f"The film of {recording_id} is not on this disk. Bring it in again: reflect process FILE")
     spans = hidden_spans(found)
-    done = hiding.mask_sound(film.path, target, spans, bleep=wish.bleep, voice=wish.voice, picture=wish.picture, progress=progress)
+    done = hiding.mask_sound(
+        film.path,
+        target,
+        spans,
+        bleep=wish.bleep,
+        voice=wish.voice,
+        voices=None if wish.persons is None else voice_spans(store, recording.id, wish.persons),
+        picture=wish.picture,
+        progress=progress,
+    )
     if wish.check:
         _listen(store, target, done, _names(found, transcript))
     return done
+
+
+def made_by(wish: SoundWish, target: Path) -> Rendition:
+    """What a wish makes: of a picture that is given nothing is known, so faces count as shown."""
+    pictured, everybody = target.suffix.lower() != hiding.LOSSLESS, wish.persons is None
+    return Rendition(pictured, faces=False, voices=wish.persons or frozenset(), all_voices=everybody, voice=wish.voice)
 
 
 def _names(found: tuple[Placed, ...], transcript: Transcript) -> list[str]:
