@@ -33,6 +33,7 @@ from reflect.cli import suggesting  # isort: skip
 from reflect.cli import consenting  # isort: skip
 from reflect.cli import keeping  # isort: skip
 from reflect.cli import masking_words  # isort: skip
+from reflect.cli import masking_people  # isort: skip
 from reflect.cli import machine  # isort: skip
 
 __all__ = [
@@ -44,6 +45,7 @@ __all__ = [
     "machine",
     "main",
     "making",
+    "masking_people",
     "masking_words",
     "measuring",
     "packing",

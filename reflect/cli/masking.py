@@ -13,6 +13,7 @@ from reflect.errors import UsageError
 
 if TYPE_CHECKING:
     from reflect.model.mask import Mask
+    from reflect.store.values import Recording
 
 mask = typer.Typer(no_args_is_help=True, help="Hide who is seen and heard. What comes out is masked, never anonymous.")
 app.add_typer(mask, name="mask")
@@ -26,6 +27,13 @@ For = Annotated[str, typer.Option("--purpose", help="What the film is for, P1 to
 Sound = Annotated[
     Path | None, typer.Option("--sound", help="A file whose sound is heard instead, such as of reflect mask sound.", show_default=False)
 ]
+Cameras = Annotated[
+    list[int] | None,
+    typer.Option(
+        "--camera", help="A film by its number: 1 is the film, 2 the next camera; may be given more than once.", show_default=False
+    ),
+]
+Camera = Annotated[int, typer.Option("--camera", help="Which film: 1 is the film, 2 the next camera.", metavar="N")]
 Keep = Annotated[bool, typer.Option("--list", help="List what is there; look for nothing.")]
 
 
@@ -36,6 +44,7 @@ def faces(
     id: options.Id,
     start: options.Start = None,
     end: options.End = None,
+    camera: Camera = 1,
     keep: Keep = False,
     format: options.TableFormat = "table",
     quiet: options.Quiet = False,
@@ -48,11 +57,12 @@ def faces(
     as_json, span = options.table_or_json(format), options.part(start, end)
     with opened() as store:
         recording = recordings.get(store, id)
+        media_id = media_of(recording, camera)
         if not keep:
             reporter = terminal.BarReporter(quiet or as_json)
             with reporter.recording(recording.id), reporter.step("Looking for faces") as progress:
-                faces.find(store, recording.id, span, progress)
-        found = faces.faces(store, recording.id)
+                faces.find(store, recording.id, span, progress, media_id=media_id)
+        found = faces.faces(store, recording.id, media_id)
     lines = [_line(number, one) for number, one in enumerate(found, start=1)]
     if as_json:
         print_json(lines)
@@ -80,6 +90,14 @@ def _line(number: int, one: Mask) -> dict[str, Any]:
     }
 
 
+def media_of(recording: Recording, camera: int) -> str:
+    """The id of a film by its number, counted as in `reflect render`. UsageError where there is none such."""
+    cameras = [m.id for kind in ("film", "camera") for m in recording.media if m.kind.value == kind]
+    if not 1 <= camera <= len(cameras):
+        raise UsageError(f"{recording.id} has {len(cameras)} films; --camera {camera} is none of them.")
+    return cameras[camera - 1]
+
+
 @mask.command(epilog="Example:  reflect mask render r7k -o masked.mp4 --style solid")
 def render(
     id: options.Id,
@@ -87,6 +105,7 @@ def render(
     style: Look = None,
     purpose: For = "P2",
     sound: Sound = None,
+    camera: Camera = 1,
     force: options.Force = False,
     quiet: options.Quiet = False,
 ) -> None:
@@ -110,7 +129,16 @@ def render(
         recording, viewer = recordings.get(store, id), viewer_of(store).name
         reporter = terminal.BarReporter(quiet)
         with reporter.recording(recording.id), reporter.step("Covering faces") as progress:
-            look = None if style is None else Style(style)
-            done = faces.render(store, recording.id, output, look, progress, viewer=viewer, purpose=Purpose(purpose), sound=sound)
+            done = faces.render(
+                store,
+                recording.id,
+                output,
+                None if style is None else Style(style),
+                progress,
+                viewer=viewer,
+                purpose=Purpose(purpose),
+                sound=sound,
+                media_id=media_of(recording, camera),
+            )
     text = f"Written: {output} (something is covered in {done.painted} of {done.pictures} pictures). It is masked, not anonymous."
     terminal.err.print(text, markup=False)

@@ -9,7 +9,8 @@ import typer
 
 from reflect import options
 from reflect.cli.base import opened, print_json, recording_for, require_free
-from reflect.cli.masking import mask
+from reflect.cli.masking import For, mask
+from reflect.cli.masking_people import ChangedVoices, changed
 from reflect.errors import UsageError
 
 if TYPE_CHECKING:
@@ -76,21 +77,29 @@ def sound(
     bleep: Bleep = True,
     voice: Voice = 1.0,
     picture: Picture = None,
+    voice_of: ChangedVoices = None,
+    purpose: For = "P2",
     check: Check = False,
     force: options.Force = False,
 ) -> None:
     """Write a new film in whose sound every confirmed name is hidden. It is masked, not anonymous. Refuses while something is undecided."""
     from reflect import terminal
     from reflect.masking import words
+    from reflect.privacy import Purpose
     from reflect.store.account import account
 
     require_free(output, force)
+    options.one_of(purpose, tuple(Purpose), "--purpose")
     if not output.parent.is_dir():
         raise UsageError(f"The folder {output.parent} does not exist. Make it, or choose another place for {output.name}.")
+    if voice_of and voice == 1.0:
+        raise UsageError(f"The voice of {voice_of[0][:40]} would stay as it is. Say by how much it changes, such as --voice 0.85.")
     with opened() as store:
         recording = recording_for(store, id)
-        wish = words.SoundWish(bleep=bleep, voice=voice, picture=picture, check=check)
+        wish = words.SoundWish(bleep=bleep, voice=voice, persons=changed(store, voice_of), picture=picture, check=check)
         reporter = terminal.BarReporter()
         with reporter.recording(recording.id), reporter.step("Hiding names in the sound") as progress:
-            done = words.sound_of_recording(store, recording.id, output, wish, viewer=account(), progress=progress)
+            done = words.sound_of_recording(
+                store, recording.id, output, wish, viewer=account(), purpose=Purpose(purpose), progress=progress
+            )
     terminal.err.print(f"Written: {output} ({len(done.spans)} stretches hidden). It is masked, not anonymous.", markup=False)

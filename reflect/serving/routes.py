@@ -34,6 +34,7 @@ def routes() -> list[BaseRoute]:
         Route("/reflect/slim/{rid}/export", reading(slim.export), methods=["GET"]),
         Route("/reflect/faces/{rid}", reading(faces.shown), methods=["GET"]),
         Route("/reflect/faces/{rid}", writing(faces.write), methods=["POST"]),
+        Route("/reflect/faces/{rid}/voices", writing(faces.say), methods=["POST"]),
         Route("/reflect/names/{rid}", reading(naming.shown), methods=["GET"]),
         Route("/reflect/names/{rid}", writing(naming.write), methods=["POST"]),
         Route("/reflect/names/{rid}/find", writing(naming.find), methods=["POST"]),

@@ -147,6 +147,7 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "suggest": (PLAYS, ("ID",)),
     "codebooks": (PLAYS, ("ID",)),
     "mask names": (PLAYS, ("ID",)),
+    "mask who": (PLAYS, ("ID",)),
     "mask sound": (HANDS_OUT, ("ID", "-o", "OUT.mp4")),
     "export": (HANDS_OUT, ("ID", "txt")),
     "tags csv": (HANDS_OUT, ("ID", "--format", "csv")),
