@@ -12,7 +12,7 @@ not know the screen, and never changes a film or the database.
 
 from __future__ import annotations
 
-from reflect.rendering.gathering import of_store, still
+from reflect.rendering.gathering import of_recording, of_store, still
 from reflect.rendering.rendering import render
 from reflect.rendering.values import CARD_MS, Material, Options, Progress, Rendered, RenderedClip, Source, Subtitles
 from reflect.rendering.wording import cues_of, said_in
@@ -27,6 +27,7 @@ __all__ = [
     "Source",
     "Subtitles",
     "cues_of",
+    "of_recording",
     "of_store",
     "render",
     "said_in",

@@ -19,12 +19,13 @@ _LEAST = 0.028
 
 @dataclass(frozen=True, slots=True)
 class CardText:
-    """What stands on a card: a small line above, a heading, and a text. Any may be empty. `colour` is #rrggbb."""
+    """What stands on a card: a small line above, a heading, a text, and at its foot a small line. Any may be empty. `colour` is #rrggbb."""
 
     above: str = ""
     heading: str = ""
     text: str = ""
     colour: str = ACCENT
+    foot: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,22 @@ def draw_card(card: CardText, size: tuple[int, int], target: Path) -> None:
         for line in block.lines:
             pen.text((left, top), line, font=block.font, fill=block.colour)
             top += block.step
+    _foot(pen, card.foot, left, size)
     image.save(target, "PNG")
+
+
+def _foot(pen: Any, text: str, left: int, size: tuple[int, int]) -> None:
+    """In the free strip at the bottom, in letters that shrink until all fits."""
+    width, height = size
+    for part in (1.0, 0.8, 0.6, 0.45):
+        letters = fonts.font(fonts.chosen(text), max(8, round(height * _LEAST * part)))
+        rows = wrapped(text, letters, width - 2 * left)
+        step = round(letters.size * 1.2)
+        if step * len(rows) <= height * 0.075:
+            break
+    top = height - step * len(rows) - round(height * 0.005)
+    for number, row in enumerate(rows):
+        pen.text((left, top + number * step), row, font=letters, fill=SOFT)
 
 
 def _fitted(card: CardText, width: int, room: int, height: int) -> list[_Block]:
@@ -121,6 +137,25 @@ def _broken(word: str, letters: Any, width: float) -> list[str]:
         out.append(word[:fits] + "-")
         word = word[fits:]
     return [*out, word]
+
+
+def draw_stamp(text: str, size: tuple[int, int], target: Path) -> tuple[int, int]:
+    """Writes a small text on a dark ground with transparency; returns where its top left belongs in a picture of `size`: at the top."""
+    from PIL import Image, ImageDraw
+
+    width, height = size
+    letters = fonts.font(fonts.chosen(text), max(8, round(min(height * _LEAST, width * 0.03))))
+    pad = round(letters.size * 0.3)
+    rows = wrapped(text, letters, width * 0.96 - 2 * pad)
+    step = round(letters.size * 1.2)
+    across = _even(max((round(letters.getlength(row)) for row in rows), default=0) + 2 * pad + 2)
+    down = _even(step * len(rows) + 2 * pad)
+    image = Image.new("RGBA", (min(across, width), min(down, height)), (0, 0, 0, 150))
+    pen = ImageDraw.Draw(image)
+    for number, row in enumerate(rows):
+        pen.text((pad, pad + number * step), row, font=letters, fill=(255, 255, 255, 230))
+    image.save(target, "PNG")
+    return _even(round(width * 0.01)), _even(round(height * 0.01))
 
 
 def draw_subtitle(lines: Sequence[str], size: tuple[int, int], target: Path) -> tuple[int, int]:

@@ -21,13 +21,14 @@ def of_store(store: Store, clips: ClipList) -> dict[str, Material]:
     found = {}
     for recording_id in dict.fromkeys(clip.recording_id for clip in clips.clips):
         try:
-            found[recording_id] = _material(store, recording_id)
+            found[recording_id] = of_recording(store, recording_id)
         except NotFoundError:
             continue
     return found
 
 
-def _material(store: Store, recording_id: str) -> Material:
+def of_recording(store: Store, recording_id: str) -> Material:
+    """The material of one recording. NotFoundError when it is gone."""
     from reflect.store import codebooks, recordings, transcripts
     from reflect.store.values import MediaKind
 

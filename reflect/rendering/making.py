@@ -15,10 +15,13 @@ from reflect.media.clips import Look, Place, cut_clip, make_card, make_still
 from reflect.media.facts import CutReport
 from reflect.media.strips import Strip
 from reflect.model.sound import Progress
-from reflect.rendering.drawing import CardText, draw_card, draw_subtitle
+from reflect.rendering.drawing import CardText, draw_card, draw_stamp, draw_subtitle
 from reflect.rendering.planning import Shot
 from reflect.rendering.values import Options, Source, Subtitles
 from reflect.rendering.wording import cues_of, lines_of_cue, said_in
+
+_LATER_MS = 1_000
+"""A stamp stands longer than the clip: the last picture too has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,7 @@ def identity(source: Source) -> list[Any]:
 def recipe(shot: Shot, options: Options) -> list[Any]:
     """Everything that the clip's file depends on."""
     burned = [(cue.span.start_ms, cue.span.end_ms, lines_of_cue(cue)) for cue in _cues(shot, options)]
-    look = [options.fade_ms, options.even_loudness, burned]
+    look = [options.fade_ms, options.even_loudness, burned, *([options.stamp] if options.stamp else [])]
     return ["clip", [identity(camera) for camera in shot.cameras], identity(shot.sound), shot.span.start_ms, shot.span.end_ms, look]
 
 
@@ -81,6 +84,10 @@ def _strips(shot: Shot, options: Options, size: tuple[int, int], bench: Bench) -
     out = []
     if not shot.pictured:
         return ()
+    if options.stamp:
+        png = bench.folder / f"{shot.number:03d}-stamp.png"
+        left, top = draw_stamp(options.stamp, size, png)
+        out.append(Strip(str(png), 0, shot.span.duration_ms + _LATER_MS, left, top))
     for number, cue in enumerate(_cues(shot, options)):
         png = bench.folder / f"{shot.number:03d}-{number:04d}.png"
         left, top = draw_subtitle(lines_of_cue(cue), size, png)
@@ -124,10 +131,11 @@ def _size(path: Path) -> tuple[int, int]:
     return video.width, video.height
 
 
-def make_clip_still(shot: Shot, target: Path) -> None:
-    """A JPEG of the middle of the fragment, without its handles."""
-    place = _place(shot.cameras[0])
-    make_still(place, target, min(shot.clip.span.middle_ms, shot.span.end_ms - 1))
+def make_clip_still(shot: Shot, target: Path, stamped: Path | None = None) -> None:
+    """A JPEG of the middle of the fragment, without its handles: of the film, or of the clip that was made of it (`stamped`)."""
+    at_ms = min(shot.clip.span.middle_ms, shot.span.end_ms - 1)
+    place = _place(shot.cameras[0]) if stamped is None else Place(stamped, offset_ms=shot.span.start_ms)
+    make_still(place, target, at_ms)
 
 
 def make_text_card(

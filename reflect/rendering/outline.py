@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 
@@ -38,7 +38,10 @@ class Outline:
         for shot in self.shots if self.options.clips else ():
             out[self.name(shot)] = self.keys[shot.number]
             if shot.pictured:
-                out[f"{self.base(shot)}.jpg"] = key_of("still", identity(shot.cameras[0]), shot.clip.span.middle_ms, shot.span.end_ms)
+                stamp = [self.options.stamp] if self.options.stamp else []
+                out[f"{self.base(shot)}.jpg"] = key_of(
+                    "still", identity(shot.cameras[0]), shot.clip.span.middle_ms, shot.span.end_ms, *stamp
+                )
         if self.options.reel:
             out[f"{REEL}.mp4"] = self._reel_key()
         return out | {name: key_of("subtitles", text) for name, text in self.texts.items()}
@@ -66,7 +69,11 @@ class Outline:
     def length_ms(self) -> int:
         """Of the reel."""
         cards = (len(self.shots) + 1) * CARD_MS if self.options.cards else 0
-        return cards + sum(shot.span.duration_ms for shot in self.shots)
+        return cards + sum(shot.span.duration_ms + self.after_ms(shot) for shot in self.shots)
+
+    def after_ms(self, shot: Shot) -> int:
+        """How long the card after the clip stands in the reel."""
+        return CARD_MS if self.options.after.get(shot.number) else 0
 
     @property
     def begins_ms(self) -> dict[int, int]:
@@ -75,23 +82,31 @@ class Outline:
         at, out = card_ms, {}
         for shot in self.shots:
             out[shot.number] = at + card_ms
-            at += card_ms + shot.span.duration_ms
+            at += card_ms + shot.span.duration_ms + self.after_ms(shot)
         return out
 
     def _reel_key(self) -> str:
         cards = [self.title, *(self.question(shot) for shot in self.shots)] if self.options.cards else []
+        cards += [self.after(shot) for shot in self.shots if self.after_ms(shot)]
         return key_of("reel", list(self.keys.values()), cards, [self.sound(shot) for shot in self.shots if not shot.pictured])
 
     @property
     def title(self) -> CardText:
-        return title_card(self.clips.title, len(self.shots), self.options.language)
+        return self._stamped(title_card(self.clips.title, len(self.shots), self.options.language))
 
     def question(self, shot: Shot) -> CardText:
-        return question_card(shot.number, len(self.clips.clips), shot.clip, shot.material.book, self.options.language)
+        return self._stamped(question_card(shot.number, len(self.clips.clips), shot.clip, shot.material.book, self.options.language))
+
+    def after(self, shot: Shot) -> CardText:
+        """The card after the clip."""
+        return replace(self.question(shot), text=self.options.after[shot.number])
 
     def sound(self, shot: Shot) -> CardText:
         """What stands on screen while only sound is heard."""
-        return sound_card(shot.number, len(self.clips.clips), shot.clip, shot.material.book, self.options.language)
+        return self._stamped(sound_card(shot.number, len(self.clips.clips), shot.clip, shot.material.book, self.options.language))
+
+    def _stamped(self, card: CardText) -> CardText:
+        return replace(card, foot=self.options.stamp)
 
     @property
     def size(self) -> tuple[int, int]:
@@ -113,7 +128,7 @@ class Outline:
     def letters(self) -> list[str]:
         """What to tell a person about signs that no font here has."""
         drawn = [self.title, *(self.question(shot) for shot in self.shots)] if self.options.cards and self.options.reel else []
-        text = "".join(card.above + card.heading + card.text for card in drawn)
+        text = self.options.stamp + "".join(card.above + card.heading + card.text for card in drawn)
         for shot in self.shots:
             if self.options.subtitles is Subtitles.BURNED and shot.material.transcript is not None:
                 text += "".join(word.text for word in said_in(shot.material.transcript, shot.span).words)

@@ -62,6 +62,8 @@ def _pieces(outline: Outline, clip_path: Callable[[Shot], Path], bench: Path) ->
             pieces.append((clip_path(shot), shot.span.duration_ms))
         else:
             card(f"sound{shot.number:03d}", outline.sound(shot), shot.span.duration_ms, clip_path(shot))
+        if outline.after_ms(shot):
+            card(f"after{shot.number:03d}", outline.after(shot), outline.after_ms(shot))
     return pieces, cards
 
 

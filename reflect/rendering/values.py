@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
@@ -59,7 +59,8 @@ class Options:
     `clips` makes a file for every clip, `reel` one film of all; `cards` puts the title before the reel and a question before each of
     its clips. `camera` counts from 1 (the film). `fade_ms` from and to black. `even_loudness` brings clips to one loudness.
     `language` ("nl" or "en") is that of themes and cards. `skip_missing` leaves out clips that cannot be made and says so.
-    `only` makes no more than the clips of these numbers, which keep their numbers; None makes all.
+    `only` makes no more than the clips of these numbers, which keep their numbers; None makes all. `stamp` stands in every picture and on
+    every card, such as for whom the films are and until when. `after` are texts by the number of a clip, on a card after it in the reel.
     """
 
     clips: bool = True
@@ -76,6 +77,8 @@ class Options:
     only: frozenset[int] | None = None
     force: bool = False
     workers: int | None = None
+    stamp: str = ""
+    after: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
