@@ -27,18 +27,19 @@ export class FragmentList {
     this.rows = new Map();
     this.shown = (/** @type {Fragment} */ one) => this._fits(one);
     ctx.fragments.shown = this.shown;
-    /** What has to be drawn again in the coming frame; null: everything. @type {Set<string> | null} */
+    /** What has to be drawn again; null: everything. @type {Set<string> | null} */
     this.dirty = new Set();
     /** Those that were not stored when last looked at. @type {Set<string>} */
     this.waiting = new Set();
     /** @type {Set<string>} */
     this.marked = new Set();
-    this.queued = 0;
     this.anchor = "";
     this.seen = "";
     this.tabs = tabs;
     this.ui = this._build(tabs.parts.fragments);
     this.blocks = new Blocks(this.ui.list, (row) => this._high(row));
+    // A new tag is on the timeline first: a row of a list costs more than all the rest of that frame.
+    this.drawn = new AfterPaint(() => this._draw());
     this.later = new AfterPaint(() => this._tidy());
     this.stops = [
       ctx.fragments.on("change", (ids) => this.soon(ids)),
@@ -49,7 +50,7 @@ export class FragmentList {
   }
 
   destroy() {
-    cancelAnimationFrame(this.queued);
+    this.drawn.cancel();
     this.later.cancel();
     for (const stop of this.stops) stop();
   }
@@ -65,12 +66,13 @@ export class FragmentList {
   soon(ids) {
     if (!ids) this.dirty = null;
     else for (const id of ids) this.dirty?.add(id);
-    this.queued ||= requestAnimationFrame(() => {
-      this.queued = 0;
-      const { dirty } = this;
-      if (dirty && dirty.size <= MOST_SINGLE) this._patch(dirty);
-      else this.draw();
-    });
+    this.drawn.soon();
+  }
+
+  _draw() {
+    const { dirty } = this;
+    if (dirty && dirty.size <= MOST_SINGLE) this._patch(dirty);
+    else this.draw();
   }
 
   /** Something waits, or no longer. */
