@@ -11,7 +11,7 @@ from reflect.app.state import t
 from reflect.exchange.plain_text import one_line
 
 if TYPE_CHECKING:
-    from reflect.store.values import Recording
+    from reflect.store.values import MediaFile, Recording
 
 
 def page() -> None:
@@ -30,22 +30,34 @@ def page() -> None:
     if wanted:
         _find(recording)
     found = faces.faces(state.store(), recording.id)
-    if found and not faces.undecided(found):
-        st.text(t("faces.make", id=recording.id))
+    for number, film in _pictured(recording):
+        there = faces.faces(state.store(), recording.id, film.id)
+        if there and not faces.undecided(there):
+            told = "faces.make" if number == 1 else "faces.make_camera"
+            st.text(t(told, id=recording.id, n=number, camera=number - 1))
     # The count is there so that the component looks again when the detector proposed faces.
     data = {"rid": recording.id, "lang": state.language(), "count": hash(tuple(m.id for m in found))}
     frontend.faces(key="faces", data=data)
 
 
+def _pictured(recording: Recording) -> list[tuple[int, MediaFile]]:
+    """The film and the other cameras, as far as they have a picture, with their numbers in `reflect mask`."""
+    films = [m for kind in ("film", "camera") for m in recording.media if m.kind.value == kind]
+    return [(number, m) for number, m in enumerate(films, start=1) if m.facts.get("video")]
+
+
 def _find(recording: Recording) -> None:
-    """Look for faces now. Whoever leaves the page meanwhile stops it; nothing is proposed then."""
+    """Look for faces now, in the film and then in every other camera. Whoever leaves the page meanwhile stops it; of the film that was
+    not done nothing is proposed then."""
     from reflect.masking import faces
 
-    bar = st.progress(0.0, text=t("faces.finding"))
+    bar, new = st.progress(0.0, text=t("faces.finding")), 0
+    films = [film.id for _, film in _pictured(recording)] or [""]
+    for done, media_id in enumerate(films):
 
-    def tell(part: float) -> None:
-        bar.progress(part, text=t("faces.finding"))
+        def tell(part: float, done: int = done) -> None:
+            bar.progress((done + part) / len(films), text=t("faces.finding"))
 
-    new = faces.find(state.store(), recording.id, progress=tell)
+        new += len(faces.find(state.store(), recording.id, progress=tell, media_id=media_id))
     bar.empty()
-    st.toast(t("faces.found", n=len(new)))
+    st.toast(t("faces.found", n=new))

@@ -80,8 +80,8 @@ def who(
             all_voices=all_voices,
             media=frozenset(media_of(recording, number) for number in camera or ()),
         )
-        found = persons.standings(store, recording.id, span, made)
         names = {p.id: p.pseudonym for p in consents.persons(store)}
+        found = sorted(persons.standings(store, recording.id, span, made), key=lambda one: names[one.person_id])
         heard = persons.voices(store, recording.id)
     if as_json:
         people = [{"person": names[one.person_id], "masked": one.masked, "left": [_plain(o) for o in one.open]} for one in found]
@@ -91,7 +91,7 @@ def who(
     _print(recording, found, names, [(v.label, v.role, names.get(v.person_id, "?"), v.said) for v in heard])
 
 
-def _print(recording: Recording, found: tuple[Standing, ...], names: dict[str, str], heard: list[tuple[str, str, str, bool]]) -> None:
+def _print(recording: Recording, found: list[Standing], names: dict[str, str], heard: list[tuple[str, str, str, bool]]) -> None:
     from reflect import terminal
 
     rows = [(names[one.person_id], "yes" if one.masked else "no", "\n".join(_left(one))) for one in found]

@@ -54,13 +54,24 @@ export class Picture {
     const api = new Api();
     const reachable = (/** @type {string} */ url) => api.request(url, { method: "HEAD" }, {}).then((answer) => answer.status, () => 0);
     this.film = new Film(doc, { memory: { get: () => null, set: () => {} }, reachable });
-    const medium = doc.media.find((one) => one.hasPicture);
-    if (medium?.width) this.screen.style.aspectRatio = `${medium.width} / ${medium.height}`;
+    this._fit();
     this.screen.replaceChildren(this.film.stage, this.svg);
     this.slider.max = String(this.film.durationMs);
     this.film.on("time", () => this.draw());
     this.film.on("state", () => this._state());
     this._state();
+  }
+
+  /** Another film, at the same moment. @param {string} id */
+  camera(id) {
+    this.film?.switchTo(id);
+    this._fit();
+  }
+
+  /** Boxes are parts of the picture, so the screen has its shape. */
+  _fit() {
+    const medium = this.page.films.find((one) => one.id === this.page.media);
+    if (medium?.width) this.screen.style.aspectRatio = `${medium.width} / ${medium.height}`;
   }
 
   close() {
@@ -93,12 +104,12 @@ export class Picture {
 
   /** The boxes of this moment, and where on the way the faces are. */
   draw() {
-    const { shown, chosen } = this.page;
+    const { chosen } = this.page;
     const now = this.now();
     this.time.textContent = clock(now, 1);
     this.slider.value = String(now);
     if (this.drag) return;
-    const here = shown.faces.filter((face) => face.start <= now && now < face.end && face.decision !== "rejected");
+    const here = this.page.here.filter((face) => face.start <= now && now < face.end && face.decision !== "rejected");
     this.svg.replaceChildren(...here.map((face) => this._shape(face, at(face, now), face.id === chosen)));
     this._lanes();
   }
@@ -117,8 +128,10 @@ export class Picture {
   }
 
   _lanes() {
-    const { faces, durationMs, places } = this.page.shown;
-    const key = JSON.stringify([faces.map((face) => [face.id, face.start, face.end, face.decision, face.visible]), places.length, this.page.chosen]);
+    const { durationMs } = this.page.shown;
+    const { here: faces, media } = this.page;
+    const places = this.page.shown.places.filter((place) => place.media === media);
+    const key = JSON.stringify([media, faces.map((face) => [face.id, face.start, face.end, face.decision, face.visible]), places.length, this.page.chosen]);
     if (this.lanes.dataset.key === key || !durationMs) return;
     this.lanes.dataset.key = key;
     /** @param {number} start @param {number} end @param {string} kind */
@@ -185,7 +198,7 @@ export class Picture {
     if (drag.way === "size") box = [ms, left, top, Math.max(LEAST, w + across), Math.max(LEAST, h + down)];
     if (drag.way === "draw") box = [ms, Math.min(x, drag.x), Math.min(y, drag.y), Math.max(LEAST, Math.abs(across)), Math.max(LEAST, Math.abs(down))];
     this.svg.dataset.box = JSON.stringify(box);
-    const face = drag.face ?? { id: "", visible: false, decision: "confirmed", shape: "ellipse" };
+    const face = drag.face ?? { id: "", visible: false, decision: "confirmed", shape: "ellipse", person: "" };
     this.svg.replaceChildren(this._shape(/** @type {Face} */ (face), box, true));
   }
 
@@ -215,7 +228,7 @@ export class Picture {
   async _make(box) {
     if (this.asking) this.ask();
     const id = crypto.randomUUID();
-    const fields = { do: "add", id, span: [box[0], box[0] + DRAWN_MS], boxes: [box] };
+    const fields = { do: "add", id, span: [box[0], box[0] + DRAWN_MS], boxes: [box], media: this.page.media || null };
     if (await this.page.send(fields, { do: "delete", id }, this.page.t("faces.did.draw"))) {
       this.page.choose(id);
       this.page.rows.get(id)?.focus();

@@ -28,13 +28,14 @@ export class Row {
     this.from = this._time("start");
     this.to = this._time("end");
     this.state = el("span", { class: "state" });
+    this.whose = el("span", { class: "whose" });
     /** @type {Map<Choice, HTMLButtonElement>} */
     this.choices = new Map(CHOICES.map((choice, n) => [choice, el("button", {
       type: "button", class: `choice ${choice}`, title: `${n + 1}`, text: page.t(`faces.${choice}`), onclick: () => this.decide(choice) })]));
     this.bin = el("button", { type: "button", class: "link", text: page.t("faces.delete"), onclick: () => this.remove() });
     this.root = el("article", { class: "row", tabindex: 0, onfocusin: () => this._chosen() },
       this.name, this.strip, el("div", { class: "line" }, this.from, el("span", { text: "–" }), this.to,
-        ...this.choices.values(), this.state, this.bin));
+        ...this.choices.values(), this.whose, this.state, this.bin));
   }
 
   /** @param {"start" | "end"} side */
@@ -58,10 +59,28 @@ export class Row {
       button.setAttribute("aria-pressed", String(face.decision === decision && face.visible === visible));
     }
     this.state.textContent = face.decision === "proposed" ? page.t("faces.open") : "";
+    this._whose(face);
     this.mark(page.chosen === face.id);
     const looks = JSON.stringify([face.start, face.end, face.boxes]);
     if (looks !== this.drawn) this._strip(face);
     this.drawn = looks;
+  }
+
+  /** Who it is, to choose while it is a face. @param {import("./faces.js").Face} face */
+  _whose(face) {
+    const { page } = this;
+    const key = JSON.stringify([face.person, page.shown.people.map((one) => one.id)]);
+    this.whose.hidden = !page.shown.people.length || face.decision === "rejected";
+    if (this.whose.dataset.key === key) return;
+    this.whose.dataset.key = key;
+    this.whose.replaceChildren(page.whoIs(face.person, page.t("faces.whose"), (person) => this.isOf(person), `whose-${face.id}`));
+  }
+
+  /** @param {string} person the id of somebody on the recording, "" for nobody */
+  isOf(person) {
+    const { face, page } = this;
+    const name = page.shown.people.find((one) => one.id === person)?.name ?? "";
+    if (face) void page.change(face.id, () => ({ person }), page.t(person ? "faces.did.whose" : "faces.did.nobody", { n: this.name.textContent ?? "", name }));
   }
 
   /** @param {import("./faces.js").Face} face */
@@ -70,7 +89,7 @@ export class Row {
     const moments = Array.from({ length: THUMBS }, (_, n) => Math.round(face.start + (length * (n + 0.5)) / THUMBS));
     this.strip.replaceChildren(...moments.map((ms) => {
       const canvas = el("canvas", { width: 96, height: 96 });
-      this.page.thumbs.ask(canvas, ms, at(face, ms));
+      this.page.thumbs.get(this.page.on(face))?.ask(canvas, ms, at(face, ms));
       const go = () => { this._chosen(); this.page.picture.seek(ms); };
       return el("button", { type: "button", class: "thumb", tabindex: -1, "aria-label": clock(ms, 1), title: clock(ms, 1), onclick: go }, canvas);
     }));

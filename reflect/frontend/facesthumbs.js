@@ -4,7 +4,9 @@
 const PATIENCE_MS = 8_000;
 
 export class Thumbs {
-  constructor() {
+  /** @param {import("./types.js").Medium} medium a film; moments come in on the clock of the recording's film */
+  constructor(medium) {
+    this.medium = medium;
     this.video = document.createElement("video");
     this.video.muted = true;
     this.video.preload = "auto";
@@ -15,13 +17,7 @@ export class Thumbs {
     this.seen = new IntersectionObserver((entries) => this._seen(entries), { rootMargin: "200px" });
     /** @type {Map<Element, {ms: number, box: import("./faces.js").Box}>} */
     this.wanted = new Map();
-  }
-
-  /** @param {import("./types.js").Medium | undefined} medium */
-  open(medium) {
-    if (!medium || !(medium.playable || medium.copy === "ready")) return;
-    this.video.src = medium.playable ? medium.url : `${medium.url}?copy=1`;
-    void this._work();
+    if (medium.playable || medium.copy === "ready") this.address = medium.playable ? medium.url : `${medium.url}?copy=1`;
   }
 
   /** Draw the face when its place comes in sight. @param {HTMLCanvasElement} canvas @param {number} ms @param {import("./faces.js").Box} box */
@@ -50,7 +46,8 @@ export class Thumbs {
   }
 
   async _work() {
-    if (this.busy || !this.video.src) return;
+    if (this.busy || !this.address) return;
+    if (!this.video.src) this.video.src = this.address;
     this.busy = true;
     while (!this.closed) {
       const next = this.waiting.shift();
@@ -74,7 +71,7 @@ export class Thumbs {
       const timer = setTimeout(failed, PATIENCE_MS);
       this.video.addEventListener("seeked", seeked);
       this.video.addEventListener("error", failed);
-      this.video.currentTime = ms / 1000;
+      this.video.currentTime = Math.max(0, (ms - this.medium.offsetMs) / (1 + this.medium.driftPpm / 1e6) / 1000);
     });
   }
 

@@ -76,7 +76,7 @@ def _people(store: Store, known: Known) -> list[Plain]:
             "left": [{"why": o.why, "start": o.span.start_ms, "end": o.span.end_ms, "media": o.media_id} for o in one.open if o.media_id],
             "voice": next((o.why for o in one.open if o.why.startswith("voice")), ""),
         }
-        for one in standing(known, None, made)
+        for one in sorted(standing(known, None, made), key=lambda one: names.get(one.person_id, ""))
     ]
 
 

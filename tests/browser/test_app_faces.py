@@ -77,6 +77,7 @@ def test_every_face_is_decided_drawn_and_stretched(window: Open, world: World, s
     expect(rows).to_have_count(2)
     expect(one.locator(".faces .sum")).to_contain_text("Nog 2 van 2")
     expect(one.locator(".faces .places")).to_contain_text("Gezicht 2: niet steeds gezien")
+    rows.first.scroll_into_view_if_needed()
     expect(rows.first.locator("canvas[data-drawn]").first).to_be_visible()
 
     rows.first.focus()

@@ -142,7 +142,7 @@ def test_a_camera_is_covered_on_its_own(store: Store, rid: str, who: dict[str, s
     covered(store, rid, who["C1"])
     assert masked_persons(store, rid, CLIP, Rendition(sound=False)) == {who["C1"]}
     assert masked_persons(store, rid, CLIP, both) == set()
-    covered(store, rid, who["C1"], 1_960, 32_040, media=camera)
+    covered(store, rid, who["C1"], 2_000, 32_000, media=camera)
     assert masked_persons(store, rid, None, both) == {who["C1"]}, "before and after it ran it shows nobody"
     with pytest.raises(NotFoundError, match="has no film 'm-none' with a picture"):
         masked_persons(store, rid, CLIP, Rendition(media=frozenset({"m-none"})))

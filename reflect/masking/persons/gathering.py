@@ -79,9 +79,8 @@ def _picture(recording: Recording, medium: MediaFile) -> Picture:
     length_ms = medium.facts.get("duration_ms")
     if medium.kind.value == "film" or not length_ms:
         return Picture(medium.id, whole)
-    # A picture more on both sides: the clocks were compared by sound, to some ms.
-    start = max(0, int(medium.offset_ms) - 40)
-    end = max(start, round(medium.offset_ms + length_ms * (1 + medium.drift_ppm / 1e6)) + 40)
+    start = max(0, round(medium.offset_ms))
+    end = max(start, round(medium.offset_ms + length_ms * (1 + medium.drift_ppm / 1e6)))
     return Picture(medium.id, Span(start, end).within(whole))
 
 

@@ -98,7 +98,7 @@ class Known:
 
 
 def standing(known: Known, span: Span | None, made: Rendition) -> tuple[Standing, ...]:
-    """Everybody who appears in the stretch (None: the whole recording), in the order in which they were written down."""
+    """Everybody who appears in the stretch (None: the whole recording), in no order of meaning."""
     shown = Span(0, max(1, known.duration_ms)) if span is None else Span(span.start_ms, max(span.start_ms + 1, span.end_ms))
     found: dict[str, list[Open]] = {}
     for appearance in known.appearances:
