@@ -26,9 +26,16 @@ NAMES = {TakeKind.FILM: "Film", TakeKind.CAMERA: "Camera", TakeKind.AUDIO: "Reco
 
 
 def clip_list(
-    store: Store, clips: ClipList, format: str, viewer: str, *, purpose: Purpose = Purpose.REFLECTION, book: Codebook | None = None
+    store: Store,
+    clips: ClipList,
+    format: str,
+    viewer: str,
+    *,
+    purpose: Purpose = Purpose.REFLECTION,
+    book: Codebook | None = None,
+    recipient: str = "",
 ) -> Encoded:
-    """The list as a file; that it was handed out is written down.
+    """The list as a file; that it was handed out, and to whom, is written down.
 
     UsageError for an unknown format or a clip that it cannot play, NotFoundError for a film that is gone.
     """
@@ -37,7 +44,8 @@ def clip_list(
 
     allowed, refused = released(store, clips, purpose, viewer)
     made = encode(allowed, format, sources=sources(store, allowed), book=book)
-    disclosures.add(store, viewer, f"clips {format}", purpose, clips=allowed.clips, sha256=hashlib.sha256(made.data).hexdigest())
+    sha256 = hashlib.sha256(made.data).hexdigest()
+    disclosures.add(store, viewer, f"clips {format}", purpose, clips=allowed.clips, recipient=recipient, sha256=sha256)
     return replace(made, losses=(*refused, *made.losses))
 
 
@@ -59,7 +67,7 @@ def asked(store: Store, clips: ClipList, purpose: Purpose, viewer: str) -> tuple
 
     def ask(clip: Clip) -> Allowed | Denied:
         try:
-            return consents.may_use(store, clip, purpose, viewer)
+            return consents.may_hand_out(store, clip, purpose, viewer)
         except NotFoundError:
             return Denied((Reason(Why.NOBODY_LISTED),))
 

@@ -71,6 +71,9 @@ RecordingOrSession = Annotated[
 OfSession = Annotated[bool, typer.Option("--session", help="ID is a reflection session: its clips, over all recordings of its case.")]
 Version = Annotated[int | None, typer.Option("--version", help="An earlier version of the transcript.", show_default=False)]
 Output = Annotated[Path | None, typer.Option("-o", "--output", help="The file to write. Left out: standard output.", show_default=False)]
+Recipient = Annotated[
+    str, typer.Option("--recipient", help="Who gets it, by pseudonym or office; written down with what left.", show_default=False)
+]
 Force = Annotated[bool, typer.Option("--force", help="Replace a file that is already there.")]
 Reference = Annotated[
     Path, typer.Option(help="What was really said: our json, a dialogue json, STM, SegLST, or RTTM for speakers only.", show_default=False)

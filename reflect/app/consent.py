@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from reflect.app import board, consent_asking, consent_ending, consent_papers, going, state, words
+from reflect.app import (
+    board,
+    consent_asking,
+    consent_clips,
+    consent_ending,
+    consent_holding,
+    consent_papers,
+    consent_terms,
+    going,
+    state,
+    words,
+)
 from reflect.app.state import t
 from reflect.exchange.plain_text import one_line, shorten
 from reflect.model.consent import Purpose
@@ -24,8 +35,19 @@ DIALOGS: Mapping[str, Callable[..., None]] = {
     "person": consent_asking.person,
     "answer": consent_asking.answer,
     "withdraw": consent_ending.withdraw,
+    "clip": consent_clips.ask,
+    "clip_answer": consent_clips.answer,
+    "clip_back": consent_clips.take_back,
+    "hold": consent_holding.hold,
 }
-COLOURS = {"yes": "#16a34a", "no": "#dc2626", "withdrawn": "#dc2626", "expired": "#d97706", "not_asked": "#9ca3af"}
+COLOURS = {
+    "yes": "#16a34a",
+    "no": "#dc2626",
+    "withdrawn": "#dc2626",
+    "expired": "#d97706",
+    "unconfirmed": "#d97706",
+    "not_asked": "#9ca3af",
+}
 
 
 def page() -> None:
@@ -47,7 +69,7 @@ def page() -> None:
     with grounds:
         consent_papers.grounds(store)
     with terms:
-        consent_papers.terms(store)
+        consent_terms.terms(store)
     what, _, recording = str(st.session_state.get("dialog", "")).partition(":")
     if what in DIALOGS and recording in recordings:
         state.dialog(t(f"consent.{what}"), DIALOGS[what], store, recording)
@@ -91,6 +113,7 @@ def _title(title: str, at: datetime, shut: bool) -> str:
 
 def _recording(store: Store, recording: str, title: str) -> None:
     from reflect import consenting
+    from reflect.consenting import Mark
     from reflect.store.account import account
 
     sheet = consenting.sheet(store, recording, account())
@@ -106,9 +129,12 @@ def _recording(store: Store, recording: str, title: str) -> None:
                 ("person", "person_add", True),
                 ("answer", "add_task", sheet.people),
                 ("withdraw", "undo", sheet.events),
+                ("clip", "movie", sheet.people),
+                ("hold", "hourglass_top", sheet.mark in consent_holding.MARKS),
             ):
                 if st.button(t(f"consent.{what}"), icon=f":material/{icon}:", key=f"{what}-{recording}", disabled=not possible):
                     st.session_state["dialog"] = f"{what}:{recording}"
+        consent_clips.draw(store, sheet, may_play=sheet.mark is not Mark.CLOSED)
         if sheet.events:
             with st.expander(t("consent.history", n=len(sheet.events)), icon=":material/history:"):
                 board.facts({"lang": state.language(), "rid": recording, "sections": [_history(sheet)]}, key=f"history-{recording}")

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 ROLES = ("client", "klantmanager", "interpreter", "colleague", "visitor")
 MAX_NAME = 40
-FORMS = ("none", "draft", "other")
+READERS = ("client", "klantmanager", "visitor")
+FORMS = ("none", *READERS, "other")
 
 
 def person(store: Store, recording: str) -> None:
@@ -42,7 +43,7 @@ def person(store: Store, recording: str) -> None:
     elsewhere = _elsewhere(store, recording, name)
     same = not elsewhere or st.checkbox(t("consent.same_person", name=words.plain(name), n=elsewhere), key="person-same")
     if st.button(t("consent.keep"), type="primary", key="person-keep"):
-        _do(lambda: _appear(store, recording, name, role, None if whole else _part(start, end), seen, same))
+        do(lambda: _appear(store, recording, name, role, None if whole else part(start, end), seen, same))
 
 
 def _appear(store: Store, recording: str, name: str, role: str, span: Span | None, seen: Mapping[str, bool], same: bool) -> None:
@@ -71,7 +72,8 @@ def _elsewhere(store: Store, recording: str, name: str) -> int:
     return len(set(consents.recordings_with(store, found)) - mine)
 
 
-def _part(start: str, end: str) -> Span:
+def part(start: str, end: str) -> Span:
+    """What two moments that a person typed say. UsageError, in the words of the screen, for anything else."""
     from reflect import options
 
     try:
@@ -106,21 +108,28 @@ def answer(store: Store, recording: str) -> None:
     on = left.date_input(t("consent.answered_on"), max_value="today", format="DD-MM-YYYY", key="answer-on")
     until = right.date_input(t("consent.until"), value=None, format="DD-MM-YYYY", help=t("consent.until_about"), key="answer-until")
     asked = st.radio(t("consent.asked"), tuple(Asked), format_func=lambda one: t(f"asked.{one}"), horizontal=True, key="answer-asked")
-    form = st.selectbox(t("consent.form"), FORMS, format_func=lambda one: t(f"consent.form_{one}"), key="answer-form")
+    kind = st.selectbox(t("consent.form"), FORMS, format_func=lambda one: t(f"consent.form_{one}"), key="answer-form")
     version = path = ""
-    if form == "other":
+    if kind == "other":
         version = st.text_input(t("consent.form_version"), max_chars=60, key="answer-version")
         path = st.text_input(t("consent.form_path"), help=t("consent.form_path_about"), key="answer-path")
     if st.button(t("consent.keep"), type="primary", key="answer-keep"):
-        _do(lambda: _answer(store, recording, chosen, given, _day(on), _day(until), Asked(str(asked)), _form(store, form, version, path)))
+        do(lambda: _answer(store, recording, chosen, given, day(on), day(until), Asked(str(asked)), form_of(store, kind, version, path)))
 
 
 def _short(value: str) -> str:
     return t(f"answer.{value}") if value else "–"
 
 
-def _day(value: object) -> date | None:
+def day(value: object) -> date | None:
+    """What a field for a day holds."""
     return value if isinstance(value, date) else None
+
+
+def moment(on: date | None) -> datetime | None:
+    """Noon of an earlier day; None for today, which is now."""
+    today = datetime.now().astimezone().date()
+    return None if on is None or on >= today else datetime.combine(on, time(12)).astimezone()
 
 
 def _answer(
@@ -137,8 +146,7 @@ def _answer(
 
     if not any(given.values()):
         raise UsageError(t("consent.no_answer"))
-    now = datetime.now().astimezone()
-    at = None if on is None or on >= now.date() else datetime.combine(on, time(12)).astimezone()
+    at = moment(on)
     end = None if until is None else datetime.combine(until, time(23, 59, 59)).astimezone().astimezone(UTC)
     for one in (Answer.YES, Answer.NO):
         purposes = [purpose for purpose, value in given.items() if value == one]
@@ -149,15 +157,15 @@ def _answer(
             )
 
 
-def _form(store: Store, form: str, version: str, path: str) -> tuple[str, str]:
+def form_of(store: Store, kind: str, version: str, path: str) -> tuple[str, str]:
     """The version of the form and the SHA-256 of its file; the file itself is not kept, and neither is its name."""
     from reflect.app.consent_papers import draft
     from reflect.store.checking import sha256_of
 
-    if form == "draft":
-        made = draft(store, state.language())
+    if kind in READERS:
+        made = draft(store, state.language(), kind)
         return made.version, made.sha256
-    if form != "other":
+    if kind != "other":
         return "", ""
     if not path.strip():
         return one_line(version).strip(), ""
@@ -167,7 +175,7 @@ def _form(store: Store, form: str, version: str, path: str) -> tuple[str, str]:
         raise UsageError(t("consent.no_form_file")) from error
 
 
-def _do(work: Callable[[], None]) -> None:
+def do(work: Callable[[], None]) -> None:
     """Do it and close the dialog, or say why not and keep what was typed."""
     try:
         work()

@@ -3,28 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import product
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from reflect.app import consent_asking, state, words
 from reflect.app.state import t
-from reflect.errors import ReflectError
 from reflect.exchange.plain_text import one_line
 from reflect.model.consent import Purpose
+from reflect.model.span import Span
 
 if TYPE_CHECKING:
     from reflect.consenting import Statement
     from reflect.store.database import Store
 
 DONE = "consent-statement"
-NAMED = ("media_files", "transcripts", "fragments", "clips", "session_clips", "interviews", "feedback", "masks", "files")
+SAID = "consent-said"
+NAMED = (
+    "media_files",
+    "transcripts",
+    "fragments",
+    "clips",
+    "session_clips",
+    "interviews",
+    "feedback",
+    "remarks",
+    "makings",
+    "half_made",
+    "masks",
+    "files",
+)
 """Kinds of things that have a word of their own; the others are counted together."""
 
 
 def withdraw(store: Store, recording: str) -> None:
     """The dialog."""
-    from reflect import consenting
     from reflect.store import consents
 
     names = {p.id: p.pseudonym for p in consents.persons(store)}
@@ -48,15 +62,17 @@ def withdraw(store: Store, recording: str) -> None:
         if typed.strip() != names[person]:
             st.error(t("consent.type_wrong"), icon=":material/error:")
             return
-        try:
-            with st.spinner(t("consent.withdrawing")):
-                only = None if scope == "all" else recording
-                done = consenting.withdraw(store, person, consent_asking.who(store), recording_id=only, purposes=wanted)
-        except ReflectError as error:
-            st.error(words.plain(str(error)), icon=":material/error:")
-            return
-        st.session_state[DONE] = done
-        state.close()
+        consent_asking.do(lambda: carry_out(store, person, None if scope == "all" else recording, wanted))
+
+
+def carry_out(store: Store, person_id: str, recording: str | None, purposes: Sequence[Purpose], clip: Span | None = None) -> None:
+    """Take it back, and keep what was done to show it on the page."""
+    from reflect import consenting
+
+    with st.spinner(t("consent.withdrawing")):
+        st.session_state[DONE] = consenting.withdraw(
+            store, person_id, consent_asking.who(store), recording_id=recording, purposes=purposes, clip=clip
+        )
 
 
 def _recordings(store: Store, person: str) -> list[str]:
@@ -71,7 +87,7 @@ def _recordings(store: Store, person: str) -> list[str]:
 def _consequences(store: Store, recordings: Sequence[str], wanted: Sequence[Purpose]) -> None:
     """What is erased, what is closed and what stays, before anything is done."""
     from reflect.consenting import ERASES
-    from reflect.store import disclosures, erasing
+    from reflect.store import disclosures, ending, erasing
 
     if not wanted:
         return
@@ -80,13 +96,29 @@ def _consequences(store: Store, recordings: Sequence[str], wanted: Sequence[Purp
         for id in recordings:
             for name, count in erasing.counts(store, id).items():
                 total[name] = total.get(name, 0) + count
-        st.warning(t("consent.erases", n=len(recordings), what=_counted(total)), icon=":material/delete_forever:")
+        st.warning(t("consent.erases", n=len(recordings), what=counted(total)), icon=":material/delete_forever:")
         st.text(t("consent.stays"))
     else:
-        st.info(t("consent.closes", what=", ".join(t(f"purpose.{p}") for p in wanted)), icon=":material/lock:")
+        made: dict[str, int] = {}
+        for id, purpose in product(recordings, wanted):
+            for name, count in ending.counts(store, id, purpose).items():
+                made[name] = max(made.get(name, 0), count) if name == "half_made" else made.get(name, 0) + count
+        ends(made, wanted)
     out = sum(bool(set(d.recording_ids) & set(recordings)) for d in disclosures.listing(store))
     if out:
         st.text(t("consent.handed_before", n=out))
+
+
+def ends(made: Mapping[str, int], purposes: Sequence[Purpose], *, withdrawn: bool = True) -> None:
+    """What of a recording goes for these purposes, while the recording stays."""
+    what = ", ".join(t(f"purpose.{p}") for p in purposes)
+    if withdrawn:
+        st.info(t("consent.closes", what=what), icon=":material/lock:")
+    if made:
+        st.warning(t("consent.ends_what", what=counted(made)), icon=":material/delete_forever:")
+        st.text(t("consent.ends_stays"))
+    else:
+        st.text(t("consent.ends_nothing"))
 
 
 def unfinished(store: Store) -> None:
@@ -105,6 +137,9 @@ def unfinished(store: Store) -> None:
 
 def statement() -> None:
     """What was done a moment ago, until somebody has read it."""
+    said = st.session_state.pop(SAID, "")
+    if said:
+        st.success(words.plain(said), icon=":material/check_circle:")
     done: Sequence[Statement] = st.session_state.get(DONE, ())
     if not done:
         return
@@ -121,7 +156,7 @@ def _one(one: Statement) -> None:
     day = words.day(state.language(), one.closed_at)
     st.text(t("consent.done_closed", day=day, recording=one.recording_id, what=", ".join(t(f"purpose.{p}") for p in one.purposes)))
     if one.erased:
-        st.text(t("consent.done_erased", what=_counted(one.erased)))
+        st.text(t("consent.done_erased", what=counted(one.erased)))
     if one.left:
         st.error(words.plain(t("consent.done_left", places=", ".join(left.place for left in one.left[:5]))), icon=":material/error:")
     elif one.erased:
@@ -143,7 +178,7 @@ def _handed_out(numbers: Sequence[int]) -> None:
             st.text(f"•  {words.day(state.language(), d.at)}: {one_line(d.what)}, {t(f'purpose.{d.purpose}')}, {whom}")
 
 
-def _counted(counts: Mapping[str, int]) -> str:
+def counted(counts: Mapping[str, int]) -> str:
     """Numbers with words, the rest together; bytes are no things."""
     told = [t(f"consent.of_{name}", n=counts[name]) for name in NAMED if counts.get(name)]
     rest = sum(count for name, count in counts.items() if name not in (*NAMED, "bytes"))

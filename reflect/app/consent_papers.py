@@ -1,9 +1,8 @@
-"""The papers to print, the legal basis of each purpose, and the terms."""
+"""The papers to print, and the legal basis of each purpose."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -16,23 +15,19 @@ from reflect.exchange.plain_text import one_line
 from reflect.model.consent import Purpose
 
 if TYPE_CHECKING:
-    from reflect.consenting.retention import Due, Rule
     from reflect.model.consent import Person
     from reflect.report import Paper
     from reflect.store.database import Store
 
-SOON_DAYS = 30
-MOST_DUE = 50
-LATE, SOON = "#dc2626", "#d97706"
 PDF = "application/pdf"
 
 
-def draft(store: Store, language: str) -> Paper:
-    """The form with the terms of now."""
+def draft(store: Store, language: str, reader: str = "client") -> Paper:
+    """The form for a client, klantmanager or visitor, with the terms of now."""
     from reflect.consenting import retention
     from reflect.report import consent_form
 
-    return consent_form({rule.purpose: rule.days for rule in retention.rules(store)}, language)
+    return consent_form(retention.days_of(store), language, reader)
 
 
 def papers(store: Store, recordings: Sequence[str]) -> None:
@@ -42,10 +37,13 @@ def papers(store: Store, recordings: Sequence[str]) -> None:
     language = state.language()
     st.subheader(t("consent.form_title"))
     st.text(t("consent.form_about"))
+    reader = st.radio(
+        t("consent.form_for"), consent_asking.READERS, format_func=lambda one: t(f"role.{one}"), horizontal=True, key="form-for"
+    )
     st.download_button(
         t("consent.form_take"),
-        partial(_draft_bytes, store, language),
-        file_name=t("consent.form_file"),
+        partial(_draft_bytes, store, language, str(reader)),
+        file_name=t(f"consent.form_file_{reader}"),
         mime=PDF,
         icon=":material/print:",
         key="take-form",
@@ -68,8 +66,8 @@ def papers(store: Store, recordings: Sequence[str]) -> None:
     )
 
 
-def _draft_bytes(store: Store, language: str) -> bytes:
-    return draft(store, language).data
+def _draft_bytes(store: Store, language: str, reader: str) -> bytes:
+    return draft(store, language, reader).data
 
 
 def _client_bytes(store: Store, person: Person, who: str, language: str) -> bytes:
@@ -96,7 +94,7 @@ def grounds(store: Store) -> None:
             else ["–", "", "", ""]
         )
         rows.append([{"text": text} for text in (t(f"purpose.{p}"), *told)])
-    _facts("grounds", [t(f"consent.{name}") for name in ("purpose", "ground", "note", "day", "by")], rows)
+    facts("grounds", [t(f"consent.{name}") for name in ("purpose", "ground", "note", "day", "by")], rows)
     with st.form("ground", border=True):
         left, right = st.columns(2)
         purpose = left.selectbox(t("consent.purpose"), list(Purpose), format_func=lambda p: t(f"purpose.{p}"), key="ground-purpose")
@@ -111,45 +109,6 @@ def grounds(store: Store) -> None:
                 st.rerun()
 
 
-def terms(store: Store) -> None:
-    """What ends soon or is past its term, and the terms. Nothing is erased by itself."""
-    from reflect.consenting import retention
-
-    found = retention.due(store, datetime.now().astimezone().date(), SOON_DAYS)
-    late = [d for d in found if d.left < 0]
-    for name, lines, colour in (("late", late, LATE), ("soon", [d for d in found if d.left >= 0], SOON)):
-        st.subheader(t(f"consent.{name}", n=len(lines), days=SOON_DAYS))
-        if lines:
-            columns = [t(f"consent.{one}") for one in ("ends", "left", "recording", "case_of", "artefact", "purpose")]
-            _facts(name, columns, [_due(d, colour) for d in lines[:MOST_DUE]])
-        else:
-            st.text(t(f"consent.{name}_none", days=SOON_DAYS))
-    st.text(t("consent.who_decides"))
-    st.subheader(t("consent.terms"))
-    rules = retention.rules(store)
-    columns = [t(f"consent.{one}") for one in ("artefact", "purpose", "term", "set")]
-    _facts("rules", columns, [[{"text": text} for text in _rule(rule)] for rule in rules])
-    with st.form("term", border=True):
-        left, right = st.columns([3, 1])
-        chosen = left.selectbox(t("consent.term_which"), rules, format_func=lambda r: " · ".join(_rule(r)[:2]), key="term-which")
-        days = right.number_input(t("consent.term_days"), 1, retention.MOST_DAYS, value=None, key="term-days")
-        if st.form_submit_button(t("consent.keep"), key="term-keep") and days:
-            retention.set_rule(store, chosen.purpose, chosen.artefact, int(days), consent_asking.who(store))
-            st.rerun()
-
-
-def _due(due: Due, colour: str) -> list[dict[str, Any]]:
-    left = t("consent.days_left", n=due.left) if due.left >= 0 else t("consent.days_late", n=-due.left)
-    on = words.day(state.language(), datetime(due.on.year, due.on.month, due.on.day))
-    told = (left, due.recording_id, one_line(due.case or "–"), t(f"artefact.{due.artefact}"), t(f"purpose.{due.purpose}"))
-    return [{"text": on, "colour": colour}, *({"text": text} for text in told)]
-
-
-def _rule(rule: Rule) -> tuple[str, str, str, str]:
-    usual = t("consent.usual" if rule.usual else "consent.chosen")
-    return t(f"artefact.{rule.artefact}"), t(f"purpose.{rule.purpose}"), t("consent.days", n=rule.days), usual
-
-
-def _facts(key: str, columns: list[str], rows: list[list[dict[str, Any]]]) -> None:
+def facts(key: str, columns: list[str], rows: list[list[dict[str, Any]]]) -> None:
     section = {"kind": "table", "title": "", "note": "", "label": "", "columns": columns, "rows": rows}
     board.facts({"lang": state.language(), "rid": "", "sections": [section]}, key=f"consent-{key}")

@@ -72,9 +72,9 @@ def chosen(name: str) -> tuple[Recording | None, int | None]:
 
 def _may_play(recording: Recording) -> bool:
     from reflect.serving.calls import viewer_of
-    from reflect.serving.permission import permission
+    from reflect.serving.permission import looking
 
-    return permission(state.store(), viewer_of(state.store()), recording.id)
+    return looking(state.store(), viewer_of(state.store()), recording.id)
 
 
 def _choose(name: str) -> None:

@@ -31,6 +31,7 @@ from reflect.cli import agreeing  # isort: skip
 from reflect.cli import codebooks  # isort: skip
 from reflect.cli import suggesting  # isort: skip
 from reflect.cli import consenting  # isort: skip
+from reflect.cli import asking  # isort: skip
 from reflect.cli import keeping  # isort: skip
 from reflect.cli import masking_words  # isort: skip
 from reflect.cli import masking_people  # isort: skip
@@ -39,6 +40,7 @@ from reflect.cli import machine  # isort: skip
 __all__ = [
     "agreeing",
     "app",
+    "asking",
     "codebooks",
     "consenting",
     "keeping",

@@ -48,19 +48,21 @@ def transcript_of(id: str, version: int | None) -> Transcript:
 
 
 def latest(
-    store: Store, id: str, version: int | None, format: str = "table", masked: Collection[str] | None = None
+    store: Store, id: str, version: int | None, format: str = "table", masked: Collection[str] | None = None, recipient: str = ""
 ) -> tuple[str, Transcript]:
     from reflect.store import transcripts
 
-    recording = recording_for(store, id, format, "transcript", masked)
+    recording = recording_for(store, id, format, "transcript", masked, recipient)
     found = transcripts.latest(store, recording.id) if version is None else transcripts.get(store, recording.id, version)
     return recording.id, found.transcript
 
 
-def recording_for(store: Store, id: str, format: str = "table", what: str = "", masked: Collection[str] | None = None) -> Recording:
+def recording_for(
+    store: Store, id: str, format: str = "table", what: str = "", masked: Collection[str] | None = None, recipient: str = ""
+) -> Recording:
     """The recording, when it may be looked at here (a table), or handed out for research (any other format), which is written down.
 
-    `masked` are the persons of whom nothing is left in what is handed out: they need not agree.
+    `masked` are the persons of whom nothing is left in what is handed out: they need not agree. `recipient` is who gets it.
     """
     from reflect.model.consent import Purpose
     from reflect.serving.calls import viewer_of
@@ -72,7 +74,9 @@ def recording_for(store: Store, id: str, format: str = "table", what: str = "", 
         consents.require_play(store, recording.id, account())
     else:
         consents.require_use(store, recording.id, Purpose.RESEARCH, account(), masked)
-        disclosures.add(store, viewer_of(store).name, f"{what} {format}", Purpose.RESEARCH, recording_ids=[recording.id])
+        disclosures.add(
+            store, viewer_of(store).name, f"{what} {format}", Purpose.RESEARCH, recording_ids=[recording.id], recipient=recipient
+        )
     return recording
 
 

@@ -13,7 +13,7 @@ from reflect.cli.base import app, deliver, opened, print_json, require_free
 from reflect.errors import NotFoundError, StoreError, UsageError
 
 if TYPE_CHECKING:
-    from reflect.model.consent import Answer, Appearance, ConsentEvent, Purpose
+    from reflect.model.consent import Answer, Appearance, ClipRequest, ConsentEvent, Purpose
     from reflect.store.database import Store
 
 consent = typer.Typer(no_args_is_help=True, help="Who is on a recording and what each agreed to; taking that back.")
@@ -35,8 +35,9 @@ After = Annotated[bool, typer.Option("--after", help="Asked after the talk. Left
 @consent.command("show", epilog="Example:  reflect consent show r7k")
 def show(id: options.Id, format: options.TableFormat = "table") -> None:
     """Say who is on a recording, what each answered, and what it may be used for."""
-    from reflect import terminal
+    from reflect import consenting, terminal
     from reflect.model.consent import Purpose
+    from reflect.model.span import clock_text
     from reflect.privacy.deciding import MASKED_ONLY
     from reflect.store import consents, recordings
 
@@ -44,9 +45,11 @@ def show(id: options.Id, format: options.TableFormat = "table") -> None:
         recording = recordings.get(store, id)
         register = consents.register(store, recording.id)
         names = {p.id: p.pseudonym for p in consents.persons(store)}
+        asked = consenting.clip_requests(store, recording.id)
         may = {p: consents.may_use_all(store, recording.id, p, who(store), masked=() if p in MASKED_ONLY else None) for p in Purpose}
     if options.table_or_json(format):
-        print_json({"recording": recording.id, "people": [_plain(a, names, register.events) for a in register.appearances]})
+        people = [_plain(a, names, register.events) for a in register.appearances]
+        print_json({"recording": recording.id, "people": people, "asked": [_plain_request(one, names) for one in asked]})
         return
     rows = [
         [names[a.person_id], a.role, _span(a), *(_last(register.events, a.person_id, p) for p in Purpose)] for a in register.appearances
@@ -58,6 +61,10 @@ def show(id: options.Id, format: options.TableFormat = "table") -> None:
         terminal.err.print(f"In quarantine until {register.quarantine.until:%Y-%m-%d}: only {register.quarantine.importer} may play it.")
     yes = [str(p) for p, answer in may.items() if answer]
     terminal.err.print(f"May be used for: {', '.join(yes) or 'nothing yet'}.", markup=False)
+    for one in asked:
+        if one.answer is None:
+            part = f"{clock_text(one.span.start_ms)} to {clock_text(one.span.end_ms)}"
+            terminal.err.print(f"Asked, no answer yet: {names[one.person_id]}, {one.purpose}, clip from {part}.", markup=False)
 
 
 @consent.command("person", epilog="Example:  reflect consent person r7k C1 --role client")
@@ -125,24 +132,30 @@ def withdraw(
     pseudonym: Pseudonym,
     recording: Annotated[str | None, typer.Option(help="Only about this recording. Left out: every one this person is on.")] = None,
     purposes: Purposes = None,
+    start: options.Start = None,
+    end: options.End = None,
     sure: Annotated[bool, typer.Option("--yes", help="Do not ask first.")] = False,
     format: options.TableFormat = "table",
 ) -> None:
-    """Take back what a person agreed to: closed at once; without P1 the recording is erased, and looked for afterwards."""
+    """Take back what a person agreed to: closed at once, then what was made for it is erased and looked for; without P1 the recording too.
+
+    With --from and --to it is about one clip of the recording.
+    """
     from reflect import consenting, terminal
     from reflect.store import recordings
 
     as_json = options.table_or_json(format)
     with opened() as store:
-        found = _known(store, pseudonym)
+        found = known(store, pseudonym)
         only = recordings.get(store, recording).id if recording else None
         if not sure and not typer.confirm(f"Take back what {pseudonym} agreed to? Recordings without P1 are erased for good.", err=True):
             raise typer.Exit(1)
-        done = consenting.withdraw(store, found, who(store), recording_id=only, purposes=purposes_of(purposes) if purposes else ())
+        taken, clip = purposes_of(purposes) if purposes else (), options.part(start, end)
+        done = consenting.withdraw(store, found, who(store), recording_id=only, purposes=taken, clip=clip)
     if as_json:
         print_json([_statement(one) for one in done])
     for one in () if as_json else done:
-        gone = ", ".join(f"{count} {name}" for name, count in one.erased.items()) or "nothing, it is closed for these purposes"
+        gone = ", ".join(f"{count} {name}" for name, count in one.erased.items()) or "nothing was made for it; it is closed"
         terminal.out.print(f"{one.recording_id}: {', '.join(one.purposes)} taken back. Erased: {gone}.", markup=False)
         if one.handed_out:
             terminal.out.print(
@@ -163,17 +176,23 @@ def finish() -> None:
     terminal.err.print(f"Erased and looked for: {number}." if number else "Nothing is left to erase.")
 
 
-@consent.command("form", epilog="Example:  reflect consent form -o formulier.pdf")
-def form(output: PaperOutput, language: PaperLanguage = "nl", force: options.Force = False) -> None:
+@consent.command("form", epilog="Examples:  reflect consent form -o formulier.pdf   |   reflect consent form --for klantmanager -o km.pdf")
+def form(
+    output: PaperOutput,
+    reader: Annotated[str, typer.Option("--for", help="Whom it speaks to.", metavar="client|klantmanager|visitor")] = "client",
+    language: PaperLanguage = "nl",
+    force: options.Force = False,
+) -> None:
     """Write a draft of the form to print: a yes and a no for each purpose. Have the data protection officer look at it first."""
     from reflect import terminal
     from reflect.consenting import retention
-    from reflect.report import LANGUAGES, consent_form
+    from reflect.report import LANGUAGES, READERS, consent_form
 
     options.one_of(language, LANGUAGES, "--language")
+    options.one_of(reader, READERS, "--for")
     require_free(output, force)
     with opened() as store:
-        made = consent_form({rule.purpose: rule.days for rule in retention.rules(store)}, language)
+        made = consent_form(retention.days_of(store), language, reader)
     deliver(made.data, output)
     terminal.err.print(f"Version {made.version}, SHA-256 {made.sha256}. It is a draft: an officer has to agree to it.", markup=False)
 
@@ -188,8 +207,8 @@ def client(pseudonym: Pseudonym, output: PaperOutput, language: PaperLanguage = 
     options.one_of(language, LANGUAGES, "--language")
     require_free(output, force)
     with opened() as store:
-        known = _known(store, pseudonym)
-        found = next(p for p in consents.persons(store) if p.id == known)
+        person_id = known(store, pseudonym)
+        found = next(p for p in consents.persons(store) if p.id == person_id)
         made = client_overview(consenting.client_file(store, found, who(store)), language)
     deliver(made.data, output)
 
@@ -228,7 +247,7 @@ def _answer(
         consenting.answer(
             store,
             recording.id,
-            _known(store, pseudonym),
+            known(store, pseudonym),
             wanted,
             given,
             who(store),
@@ -237,12 +256,12 @@ def _answer(
             asked=Asked.AFTER if after else Asked.BEFORE,
             span=options.part(start, end),
             form=form.name if form else "",
-            form_sha256=_hash(form),
+            form_sha256=hash_of(form),
         )
     terminal.err.print(f"Kept: {pseudonym} {given} to {', '.join(wanted)} about recording {recording.id}.", markup=False)
 
 
-def _known(store: Store, pseudonym: str) -> str:
+def known(store: Store, pseudonym: str) -> str:
     from reflect.store import consents
 
     found = next((p.id for p in consents.persons(store) if pseudonym in (p.pseudonym, p.id)), None)
@@ -263,7 +282,7 @@ def purposes_of(given: list[str] | None) -> list[Purpose]:
     return wanted
 
 
-def _hash(form: Path | None) -> str:
+def hash_of(form: Path | None) -> str:
     from reflect.store.checking import sha256_of
 
     if form is None:
@@ -288,6 +307,12 @@ def _plain(a: Appearance, names: dict[str, str], events: Any) -> dict[str, Any]:
     answers = [fields(e, ("number", "purpose", "answer", "at", "until", "asked", "asked_by", "form")) for e in mine]
     span = None if a.span is None else [a.span.start_ms, a.span.end_ms]
     return {"person": names[a.person_id], "span": span, **fields(a, ("role", "face", "voice", "named")), "answers": answers}
+
+
+def _plain_request(one: ClipRequest, names: dict[str, str]) -> dict[str, Any]:
+    answer = None if one.answer is None else str(one.answer.answer)
+    span = [one.span.start_ms, one.span.end_ms]
+    return {"person": names.get(one.person_id, ""), "span": span, **fields(one, ("purpose", "asked_at", "asked_by")), "answer": answer}
 
 
 def fields(value: Any, names: tuple[str, ...]) -> dict[str, Any]:

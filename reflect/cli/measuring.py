@@ -49,6 +49,7 @@ def measures(
     output: options.Output = None,
     force: options.Force = False,
     version: options.Version = None,
+    recipient: options.Recipient = "",
 ) -> None:
     """Measure turn-taking, silences and questions of a recording, its thirds and its voices, or their course over a case."""
     from reflect.exchange import long_table
@@ -62,7 +63,7 @@ def measures(
         raise UsageError("A table is for the screen. Give --format csv, json or parquet with -o.")
     require_free(output, force)
     with opened() as store:
-        found = [_measure(store, recording, version) for recording in _recordings(store, id, case, format)]
+        found = [_measure(store, recording, version) for recording in _recordings(store, id, case, format, recipient)]
     if format != "table":
         deliver(_encoded(found, format), output, format, long_table.LOSSES[format])
     elif case is None:
@@ -71,20 +72,21 @@ def measures(
         _print_course(found)
 
 
-def _recordings(store: Store, id: str | None, case: str | None, format: str) -> list[Recording]:
+def _recordings(store: Store, id: str | None, case: str | None, format: str, recipient: str) -> list[Recording]:
     """In order of time; those of a case that have no transcript yet are left out, with a note."""
     from reflect import terminal
     from reflect.store import cases, recordings
 
     if id is not None:
-        return [recording_for(store, id, format, "measures")]
+        return [recording_for(store, id, format, "measures", recipient=recipient)]
     lines = [line for line in recordings.listing(store) if (line.recording.case or "").casefold() == str(case).strip().casefold()]
     if not lines:
         raise NotFoundError(f"There is no case {case!r}. The page Bibliotheek of the app lists the recordings with their cases.")
     spoken = {line.recording.id for line in lines if line.versions}
     if not spoken:
         raise NotFoundError(f"No recording of the case {case!r} has a transcript yet. Make one with: reflect process FILE")
-    steps = [recording_for(store, s.recording_id, format, "measures") for s in cases.sittings(store, lines[0].recording.id)]
+    talks = cases.sittings(store, lines[0].recording.id)
+    steps = [recording_for(store, s.recording_id, format, "measures", recipient=recipient) for s in talks]
     for recording in steps:
         if recording.id not in spoken:
             terminal.err.print(f"note: {recording.id} has no transcript yet, and is left out.", markup=False)

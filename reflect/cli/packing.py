@@ -41,6 +41,7 @@ def pack(
     tips: Tips = True,
     cards: Cards = True,
     force: options.Force = False,
+    recipient: options.Recipient = "",
     quiet: options.Quiet = False,
 ) -> None:
     """Pack a reflection session to look at on any laptop: a page, its clips and subtitles, and no network."""
@@ -57,7 +58,7 @@ def pack(
     with opened() as store:
         found = reflection.find_session(store, session, case)
         passphrase, made_up = _passphrase(passphrase_file) if encrypt or passphrase_file else (None, False)
-        settings = packs.Options(language=language, tips=tips, cards=cards, passphrase=passphrase, force=force)
+        settings = packs.Options(language=language, tips=tips, cards=cards, passphrase=passphrase, force=force, recipient=recipient)
         reporter = terminal.BarReporter(quiet)
         with reporter.recording(""), reporter.step("pack") as follow:
             packed = packs.make(store, found, output, settings, follow, viewer=viewer_of(store).name)

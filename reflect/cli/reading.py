@@ -79,6 +79,7 @@ def export(
     force: options.Force = False,
     version: options.Version = None,
     masked: options.Masked = False,
+    recipient: options.Recipient = "",
 ) -> None:
     """Write a transcript in a format of the field; says what the format cannot express."""
     from reflect import exchange
@@ -87,7 +88,7 @@ def export(
     require_free(output, force)
     with opened() as store:
         hidden = _hidden_in_text(store, id) if masked and version is None else None
-        recording_id, transcript = latest(store, id, version, wanted.name, hidden)
+        recording_id, transcript = latest(store, id, version, wanted.name, hidden, recipient)
         if masked:
             from reflect.masking import words
 

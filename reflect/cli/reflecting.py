@@ -21,7 +21,7 @@ VERSION = 1
 
 
 @app.command(name="case", epilog="Examples:  reflect case   |   reflect case T12   |   reflect case T12 --format json")
-def case(code: Code = None, format: Format = "table") -> None:
+def case(code: Code = None, format: Format = "table", recipient: options.Recipient = "") -> None:
     """List the cases (trajecten), or show one: talks in order, interviews, sessions, attention points and how it went with them."""
     from reflect import reflection
     from reflect.model.consent import Purpose
@@ -38,9 +38,8 @@ def case(code: Code = None, format: Format = "table") -> None:
         chosen = cases.get(store, code)
         found = reflection.case_file(store, chosen.id, consents.closed(store, account()))
         if format == "json":
-            disclosures.add(
-                store, viewer_of(store).name, "case json", Purpose.RESEARCH, recording_ids=[v.recording.id for v in found.visits]
-            )
+            ids = [v.recording.id for v in found.visits]
+            disclosures.add(store, viewer_of(store).name, "case json", Purpose.RESEARCH, recording_ids=ids, recipient=recipient)
     if format == "json":
         _print_json(_plain(found))
     else:

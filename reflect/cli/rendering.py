@@ -63,6 +63,7 @@ def render(
     force: options.Force = False,
     format: RenderFormat = "table",
     quiet: options.Quiet = False,
+    recipient: options.Recipient = "",
 ) -> None:
     """Make films of a clip list: every clip exact to the picture, and one reel of all. Run again, it makes only what changed."""
     from reflect.rendering import Options, Subtitles
@@ -84,19 +85,19 @@ def render(
         force=force,
     )
     with opened() as store:
-        made = films_of(store, _list(store, id, wanted, session), output, settings, quiet or as_json)
+        made = films_of(store, _list(store, id, wanted, session), output, settings, quiet or as_json, recipient)
     if as_json:
         print_json(plain(made))
     else:
         _print(made)
 
 
-def films_of(store: Store, clips: ClipList, folder: Path, settings: Options, quiet: bool = False) -> Rendered:
+def films_of(store: Store, clips: ClipList, folder: Path, settings: Options, quiet: bool = False, recipient: str = "") -> Rendered:
     """Renders any clip list of the store, with a bar in the terminal."""
     from reflect import terminal
     from reflect.rendering import Progress, of_store, render
     from reflect.serving.calls import viewer_of
-    from reflect.store import consents, disclosures
+    from reflect.store import checking, consents, disclosures
 
     reporter = terminal.BarReporter(quiet)
     with reporter.recording(""), reporter.step("films") as follow:
@@ -104,9 +105,12 @@ def films_of(store: Store, clips: ClipList, folder: Path, settings: Options, qui
         def tell(progress: Progress) -> None:
             follow(progress.part)
 
-        viewer, ask = viewer_of(store).name, partial(consents.may_use, store)
+        viewer, ask = viewer_of(store).name, partial(consents.may_hand_out, store)
         made = render(of_store(store, clips), clips, folder, settings, tell, viewer=viewer, ask=ask)
-        disclosures.add(store, viewer, "films", settings.purpose, clips=clips.clips)
+        files = [path for clip in made.clips for path in (clip.path, clip.subtitles, clip.srt, clip.still) if path]
+        files += [path for path in (made.reel, made.reel_subtitles, made.reel_srt) if path]
+        sha256 = checking.sha256_of_all({path.name: path for path in files})
+        disclosures.add(store, viewer, "films", settings.purpose, clips=clips.clips, recipient=recipient, sha256=sha256)
         return made
 
 

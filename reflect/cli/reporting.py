@@ -38,6 +38,7 @@ def report(
     language: ReportLanguage = "nl",
     client: WithClient = True,
     force: options.Force = False,
+    recipient: options.Recipient = "",
 ) -> None:
     """Write the report of a reflection session, or its worksheet, to print or to hand over."""
     from reflect import reflection, terminal
@@ -51,7 +52,7 @@ def report(
         require_free(output, force)
     with opened() as store:
         found = reflection.find_session(store, session, case)
-        made = reports.make(store, found, reports.Kind(kind), format, viewer_of(store).name, language, client)
+        made = reports.make(store, found, reports.Kind(kind), format, viewer_of(store).name, language, client, recipient=recipient)
     target = output if output is not None and not output.is_dir() else (output or Path()) / made.name
     require_free(target, force)
     deliver(made.data, target)

@@ -24,7 +24,12 @@ LANGUAGE = "en"
     name="slim", epilog="Examples:  reflect slim r7k   |   reflect slim r7k --case   |   reflect slim r7k --format csv -o slim.csv"
 )
 def readings(
-    id: options.Id, case: Over = False, format: Format = "table", output: options.Output = None, force: options.Force = False
+    id: options.Id,
+    case: Over = False,
+    format: Format = "table",
+    output: options.Output = None,
+    force: options.Force = False,
+    recipient: options.Recipient = "",
 ) -> None:
     """List how people read self-image and approach (SLIM) in a recording, whether they fit, and where readers differ."""
     from reflect import slim
@@ -37,10 +42,10 @@ def readings(
     require_free(output, force)
     model = models.load()
     with opened() as store:
-        recording = recording_for(store, id, format, "slim")
+        recording = recording_for(store, id, format, "slim", recipient=recipient)
         steps = slim.course(store, recording.id, model)
         for step in steps if case else ():
-            recording_for(store, step.sitting.recording_id, format, "slim")
+            recording_for(store, step.sitting.recording_id, format, "slim", recipient=recipient)
     found = [reading for step in steps if case or step.sitting.recording_id == recording.id for reading, _ in step.readings]
     if format != "table":
         text = formats.dumps(found, format, "" if case else recording.id, model)

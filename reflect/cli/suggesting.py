@@ -35,6 +35,7 @@ def suggest(
     version: options.Version = None,
     output: options.Output = None,
     force: options.Force = False,
+    recipient: options.Recipient = "",
 ) -> None:
     """Propose fragments of a recording, each with the reason why. Nothing is tagged: that is up to a person."""
     from reflect import suggestions
@@ -47,7 +48,7 @@ def suggest(
         raise UsageError("A table is for the screen. Give --format csv or json with -o.")
     require_free(output, force)
     with opened() as store:
-        recording = recording_for(store, id, format, "suggestions")
+        recording = recording_for(store, id, format, "suggestions", recipient=recipient)
         found = transcripts.latest(store, recording.id) if version is None else transcripts.get(store, recording.id, version)
         book = codebooks.of(store, recording)
         proposed = suggestions.propose(found.transcript, book, sound=listening.kept(store, recording))

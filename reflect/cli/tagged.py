@@ -21,7 +21,7 @@ CLIPS_EXAMPLES = (
 
 
 @app.command(epilog="Example:  reflect tags r7k --format csv > tags.csv")
-def tags(id: options.Id, format: options.TagsFormat = "table") -> None:
+def tags(id: options.Id, format: options.TagsFormat = "table", recipient: options.Recipient = "") -> None:
     """List the fragments that people tagged on a recording, and their observations."""
     from reflect import tagging, terminal
     from reflect.codebook import changes
@@ -30,7 +30,7 @@ def tags(id: options.Id, format: options.TagsFormat = "table") -> None:
 
     options.one_of(format, ("table", *fragments.LOSSES))
     with opened() as store:
-        recording = recording_for(store, id, format, "tags")
+        recording = recording_for(store, id, format, "tags", recipient=recipient)
         found = tagging.fragments(store, recording.id)
         book = codebooks.to_read(store, recording)
     if format == "table":
@@ -51,6 +51,7 @@ def clips(
     session: options.OfSession = False,
     output: options.Output = None,
     force: options.Force = False,
+    recipient: options.Recipient = "",
 ) -> None:
     """List the clip lists of a recording, or the clips of a list or session; write one for a spreadsheet, a player, an editing program."""
     from reflect import codebook, exporting, terminal
@@ -76,7 +77,7 @@ def clips(
         if format == "table":
             terminal.print_clips(found, exporting.sources(store, found), book)
             return
-        made = exporting.clip_list(store, found, format, viewer_of(store).name, book=book)
+        made = exporting.clip_list(store, found, format, viewer_of(store).name, book=book, recipient=recipient)
     deliver(made.data, output, format, formats.LOSSES[format])
     terminal.print_lost([*left, *made.losses])
 

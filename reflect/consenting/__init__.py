@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from reflect.consenting.answering import answer, appear, hold, leave
 from reflect.consenting.client import ClientFile, client_file
+from reflect.consenting.clips import answer_clip, ask_clip, clip_requests
 from reflect.consenting.grounds import Basis, ground
 from reflect.consenting.sheets import Mark, Sheet, marks, sheet
+from reflect.consenting.terms import confirm, erase_due, keep
 from reflect.consenting.withdrawing import ERASES, Statement, remove, resume, unfinished, withdraw
 
 __all__ = [
@@ -20,10 +22,16 @@ __all__ = [
     "Sheet",
     "Statement",
     "answer",
+    "answer_clip",
     "appear",
+    "ask_clip",
     "client_file",
+    "clip_requests",
+    "confirm",
+    "erase_due",
     "ground",
     "hold",
+    "keep",
     "leave",
     "marks",
     "remove",

@@ -85,11 +85,22 @@ def answer(
     return stored
 
 
-def hold(store: Store, recording_id: str, who: str, days: int = QUARANTINE_DAYS) -> Quarantine:
-    """Put the recording in quarantine anew: until then this account alone may play it."""
-    from reflect.store import audit, consents
+def hold(store: Store, recording_id: str, who: str, days: int = QUARANTINE_DAYS, importer: str | None = None) -> Quarantine:
+    """Put the recording in quarantine anew: until then the account `importer` (None: this one) alone may play it.
 
-    quarantine = Quarantine(recording_id, account(), datetime.now(UTC) + timedelta(days=days))
+    While a quarantine runs, only its importer may hand it to another. UsageError for more days than a new recording gets, for an account
+    that this machine does not know, and while the quarantine is another's.
+    """
+    from reflect.store import accounts, audit, consents
+
+    if not 1 <= days <= QUARANTINE_DAYS:
+        raise UsageError(f"A quarantine of {days} days cannot be. Give 1 to {QUARANTINE_DAYS}.")
+    now = datetime.now(UTC)
+    held = consents.register(store, recording_id).quarantine
+    if held is not None and held.until > now and held.importer != account():
+        raise UsageError("This recording is in the quarantine of another account. Only that account can hand it over.")
+    chosen = account() if importer is None else accounts.find(importer)
+    quarantine = Quarantine(recording_id, chosen, now + timedelta(days=days))
     consents.hold(store, quarantine)
-    audit.add(store, who, "quarantine", {"recording": recording_id, "days": days})
+    audit.add(store, who, "quarantine", {"recording": recording_id, "days": days, "importer": chosen})
     return quarantine

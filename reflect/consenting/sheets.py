@@ -11,8 +11,8 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from reflect.model.consent import Appearance, ConsentEvent, Purpose, Quarantine
-from reflect.privacy.deciding import Allowed, Register, Why, may_play, standing
+from reflect.model.consent import Appearance, ClipRequest, ConsentEvent, Purpose, Quarantine
+from reflect.privacy.deciding import CONFIRM_DAYS, Allowed, Register, Why, may_play, standing
 
 if TYPE_CHECKING:
     from reflect.store.database import Store
@@ -38,7 +38,7 @@ class Given:
 
     @property
     def state(self) -> str:
-        """ "yes", "no", "withdrawn", "expired" or "not_asked"."""
+        """ "yes", "no", "withdrawn", "expired", "unconfirmed" or "not_asked"."""
         return "yes" if self.why is None else str(self.why)
 
 
@@ -54,7 +54,8 @@ class Attendee:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The consent sheet of one recording. `events` are all answers about it, oldest first, also of who is no longer on it."""
+    """The consent sheet of one recording. `events` are all answers about it, oldest first, also of who is no longer on it; `asked` are the
+    questions about one clip, answered or not."""
 
     recording_id: str
     people: tuple[Attendee, ...]
@@ -63,6 +64,7 @@ class Sheet:
     quarantine: Quarantine | None
     mark: Mark
     voices: int
+    asked: tuple[ClipRequest, ...] = ()
 
     @property
     def heard(self) -> int:
@@ -72,7 +74,7 @@ class Sheet:
 
 def sheet(store: Store, recording_id: str, viewer: str) -> Sheet:
     """The sheet as `viewer` (an account) finds it. NotFoundError when the recording is gone."""
-    from reflect.store import consents, voices
+    from reflect.store import clip_requests, consents, voices
 
     register = consents.register(store, recording_id)
     names = {person.id: person.pseudonym for person in consents.persons(store)}
@@ -80,7 +82,8 @@ def sheet(store: Store, recording_id: str, viewer: str) -> Sheet:
     now = datetime.now(UTC)
     held = register.quarantine if register.quarantine is not None and now < register.quarantine.until else None
     events = tuple(register.events)
-    return Sheet(recording_id, _people(register, names, now), events, names, held, mark_of(register, spoken, viewer, now), spoken)
+    mark, asked = mark_of(register, spoken, viewer, now), clip_requests.of(store, recording_id)
+    return Sheet(recording_id, _people(register, names, now), events, names, held, mark, spoken, asked)
 
 
 def marks(store: Store, viewer: str) -> dict[str, tuple[Mark, datetime | None]]:
@@ -106,10 +109,12 @@ def mark_of(register: Register, voices: int, viewer: str, now: datetime) -> Mark
     return Mark.MISSING if voices > len(heard) else Mark.COMPLETE
 
 
-def given(events: Sequence[ConsentEvent], person_id: str, purpose: Purpose, now: datetime) -> Given:
+def given(events: Sequence[ConsentEvent], person_id: str, purpose: Purpose, now: datetime, confirm_days: int = CONFIRM_DAYS) -> Given:
     """How the person stands towards the purpose about all of the recording that the events are of."""
     mine = sorted((e for e in events if e.person_id == person_id and e.purpose is purpose), key=lambda e: (e.at, e.number))
-    return Given(standing(events, person_id, purpose, None, now), mine[-1] if mine else None, sum(e.span is not None for e in mine))
+    return Given(
+        standing(events, person_id, purpose, None, now, confirm_days), mine[-1] if mine else None, sum(e.span is not None for e in mine)
+    )
 
 
 def _people(register: Register, names: Mapping[str, str], now: datetime) -> tuple[Attendee, ...]:
@@ -118,7 +123,7 @@ def _people(register: Register, names: Mapping[str, str], now: datetime) -> tupl
     for appearance in register.appearances:
         found.setdefault(appearance.person_id, []).append(appearance)
     people = (
-        Attendee(id, names.get(id, id), tuple(there), {p: given(register.events, id, p, now) for p in Purpose})
+        Attendee(id, names.get(id, id), tuple(there), {p: given(register.events, id, p, now, register.confirm_days) for p in Purpose})
         for id, there in found.items()
     )
     return tuple(sorted(people, key=lambda person: person.pseudonym))

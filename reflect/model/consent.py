@@ -87,6 +87,24 @@ class ConsentEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class ClipRequest:
+    """A person is asked about one clip. `span` is what will be shown, handles included, on the film's clock.
+
+    `note` says what it is for, in somebody's own words. `answer` is what the person answered about exactly this since; None: nothing yet.
+    """
+
+    id: str
+    recording_id: str
+    person_id: str
+    purpose: Purpose
+    span: Span
+    asked_by: str
+    asked_at: datetime
+    note: str = ""
+    answer: ConsentEvent | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Quarantine:
     """A recording whose people were not all asked yet: `importer` alone may play it, `until` this moment."""
 

@@ -58,11 +58,14 @@ def make(store: Store, file: SessionFile, target: Path, options: Options | None 
         shown = tuple(clip for clip in content.clips if clip.gap is None)
         out = {clip.number for clip in shown}
         clips = tuple(clip for number, clip in enumerate(all_clips(file).clips, start=1) if number in out)
-        disclosures.add(store, viewer, "pack", Purpose.REFLECTION, clips=clips)
+
+        def leaving(sha256: str) -> None:
+            disclosures.add(store, viewer, "pack", Purpose.REFLECTION, clips=clips, recipient=options.recipient, sha256=sha256)
+
         if zipped:
-            write_zip(target, f"reflectie-{file.session.id[:8]}", entries, options.passphrase, placed)
+            write_zip(target, f"reflectie-{file.session.id[:8]}", entries, options.passphrase, placed, leaving)
         else:
-            write_folder(target, entries, placed)
+            write_folder(target, entries, placed, leaving)
     gaps = tuple(clip.gap for clip in content.clips if clip.gap is not None)
     warnings, kept = (made.warnings, made.kept) if made else ((), 0)
     return Packed(target, len(there), size, gaps, warnings, kept, options.passphrase is not None)
@@ -90,7 +93,7 @@ def _films(
     clips = all_clips(file)
     settings = rendering.Options(reel=False, language=options.language, skip_missing=True, only=wanted, workers=options.workers)
     inputs = rendering.of_store(store, replace(clips, clips=tuple(clips.clips[number - 1] for number in sorted(wanted))))
-    ask = partial(consents.may_use, store)
+    ask = partial(consents.may_hand_out, store)
     made = rendering.render(inputs, clips, folder, settings, lambda progress: tell(_FILMS_SHARE * progress.part), viewer=viewer, ask=ask)
     return made, inputs
 

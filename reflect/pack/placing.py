@@ -12,7 +12,8 @@ from pathlib import Path
 from reflect.errors import NotFoundError, UsageError
 from reflect.pack.page import MARK
 from reflect.pack.values import Tell
-from reflect.pack.zipping import Entry
+from reflect.pack.zipping import Entry, Leaving
+from reflect.store.checking import sha256_of_all
 from reflect.store.home import Home, atomic_write, disk_errors, is_stale, remove, sync_folder, temp_name
 from reflect.store.processes import Owner
 
@@ -84,12 +85,16 @@ def _is_pack(folder: Path) -> bool:
         return not any(folder.iterdir())
 
 
-def write_folder(target: Path, entries: Sequence[Entry], tell: Tell) -> None:
-    """The entries in a folder at `target`, whole or not at all; an earlier pack goes when the new one is there."""
+def write_folder(target: Path, entries: Sequence[Entry], tell: Tell, leaving: Leaving = lambda sha256: None) -> None:
+    """The entries in a folder at `target`, whole or not at all; an earlier pack goes when the new one is there.
+
+    `leaving` gets the SHA-256 of all files together (`checking.sha256_of_all`) when all are written and none can be found yet.
+    """
     staging = target.parent / temp_name()
     with disk_errors(target, "choose another place with -o"):
         try:
             _fill(staging, entries, tell)
+            leaving(sha256_of_all({entry.name: staging / entry.name for entry in entries}))
             _swap(staging, target)
         except BaseException:
             shutil.rmtree(staging, ignore_errors=True)

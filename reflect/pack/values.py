@@ -18,7 +18,8 @@ class Options:
     """How a session is packed.
 
     `tips` takes the tips along; `cards` shows the question large before each clip plays. A `passphrase` encrypts the zip.
-    `force` replaces an earlier pack or file at the target. `workers` is how many clips are made at once.
+    `force` replaces an earlier pack or file at the target. `workers` is how many clips are made at once. `recipient` is who gets it,
+    written down with its SHA-256 before it leaves.
     """
 
     language: str = "nl"
@@ -27,6 +28,7 @@ class Options:
     passphrase: str | None = field(default=None, repr=False)
     force: bool = False
     workers: int | None = None
+    recipient: str = ""
 
 
 class Why(StrEnum):

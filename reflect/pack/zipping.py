@@ -9,15 +9,17 @@ from __future__ import annotations
 import os
 import time
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
 from reflect.pack.values import Tell
+from reflect.store.checking import sha256_of
 from reflect.store.home import disk_errors, open_new, sync_folder, temp_name
 
 BLOCK = 1 << 20
+Leaving = Callable[[str], None]
 STORED = {".mp4", ".m4a", ".jpg"}
 
 
@@ -34,8 +36,13 @@ class Entry:
         return len(self.source) if isinstance(self.source, bytes) else self.source.stat().st_size
 
 
-def write_zip(target: Path, folder: str, entries: Sequence[Entry], passphrase: str | None, tell: Tell) -> None:
-    """The entries as `folder/…` in a zip at `target`, in the place of what lies there. StoreError when there is no room."""
+def write_zip(
+    target: Path, folder: str, entries: Sequence[Entry], passphrase: str | None, tell: Tell, leaving: Leaving = lambda sha256: None
+) -> None:
+    """The entries as `folder/…` in a zip at `target`, in the place of what lies there. StoreError when there is no room.
+
+    `leaving` gets the SHA-256 of the zip when all of it is written and none of it can be found yet.
+    """
     temp = target.parent / temp_name()
     with disk_errors(target, "choose another place with -o"):
         try:
@@ -44,6 +51,7 @@ def write_zip(target: Path, folder: str, entries: Sequence[Entry], passphrase: s
                     _fill(archive, folder, entries, passphrase, tell)
                 file.flush()
                 os.fsync(descriptor)
+            leaving(sha256_of(temp))
             os.replace(temp, target)
         except BaseException:
             temp.unlink(missing_ok=True)

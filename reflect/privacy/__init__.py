@@ -7,6 +7,6 @@ knows no database and no screen.
 from __future__ import annotations
 
 from reflect.model.consent import Purpose
-from reflect.privacy.deciding import Allowed, Denied, Reason, Register, Why, decide, may_play
+from reflect.privacy.deciding import CONFIRM_DAYS, Allowed, Denied, Reason, Register, Why, decide, may_play
 
-__all__ = ["Allowed", "Denied", "Purpose", "Reason", "Register", "Why", "decide", "may_play"]
+__all__ = ["CONFIRM_DAYS", "Allowed", "Denied", "Purpose", "Reason", "Register", "Why", "decide", "may_play"]

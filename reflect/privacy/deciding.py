@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from reflect.model.consent import Answer, Appearance, ConsentEvent, Purpose, Quarantine
@@ -24,6 +24,7 @@ class Why(StrEnum):
     NO = "no"
     WITHDRAWN = "withdrawn"
     EXPIRED = "expired"
+    UNCONFIRMED = "unconfirmed"  # a yes to teaching is asked for again every year
     NOT_MASKED = "not_masked"  # teaching and publication take masked film only
 
 
@@ -60,14 +61,21 @@ class Denied:
         return False
 
 
+CONFIRM_DAYS = 365
+CONFIRMED = frozenset({Purpose.TRAINING})
+"""A yes to these holds for so many days, unless the person says so again."""
+
+
 @dataclass(frozen=True, slots=True)
 class Register:
-    """What is known of one recording. `events` stand in the order in which they were written."""
+    """What is known of one recording. `events` stand in the order in which they were written; `confirm_days` is how long a yes to teaching
+    holds before it is asked again."""
 
     recording_id: str
     appearances: Sequence[Appearance] = ()
     events: Sequence[ConsentEvent] = ()
     quarantine: Quarantine | None = None
+    confirm_days: int = CONFIRM_DAYS
 
 
 MASKED_ONLY = frozenset({Purpose.TEAM, Purpose.TRAINING, Purpose.PUBLICATION})
@@ -90,7 +98,7 @@ def decide(
     for person_id in there:
         if masked is not None and person_id in masked:
             continue
-        why = standing(register.events, person_id, purpose, shown, now)
+        why = standing(register.events, person_id, purpose, shown, now, register.confirm_days)
         if why is not None:
             reasons.append(Reason(why, person_id))
     return Denied(tuple(reasons)) if reasons else Allowed()
@@ -110,7 +118,9 @@ def _meet(one: Span | None, other: Span | None) -> bool:
     return one is None or other is None or (one.start_ms < other.end_ms and other.start_ms < one.end_ms)
 
 
-def standing(events: Sequence[ConsentEvent], person_id: str, purpose: Purpose, shown: Span | None, now: datetime) -> Why | None:
+def standing(
+    events: Sequence[ConsentEvent], person_id: str, purpose: Purpose, shown: Span | None, now: datetime, confirm_days: int = CONFIRM_DAYS
+) -> Why | None:
     """Why this person does not allow it for `shown` (None: all of the recording); None when they do.
 
     The last answer that is about what is shown counts. A yes about one clip allows no more than that clip; a no about one clip forbids
@@ -123,5 +133,12 @@ def standing(events: Sequence[ConsentEvent], person_id: str, purpose: Purpose, s
             if _meet(event.span, shown):
                 why = Why.NO if event.answer is Answer.NO else Why.WITHDRAWN
         elif event.span is None or (shown is not None and shown.start_ms >= event.span.start_ms and shown.end_ms <= event.span.end_ms):
-            why = Why.EXPIRED if event.until is not None and event.until <= now else None
+            why = _lapsed(event, now, confirm_days)
     return why
+
+
+def _lapsed(yes: ConsentEvent, now: datetime, confirm_days: int) -> Why | None:
+    """Why this yes no longer holds; None when it does."""
+    if yes.until is not None and yes.until <= now:
+        return Why.EXPIRED
+    return Why.UNCONFIRMED if yes.purpose in CONFIRMED and yes.at + timedelta(days=confirm_days) <= now else None

@@ -58,7 +58,10 @@ class InterviewFile:
 
 @dataclass(frozen=True, slots=True)
 class ShownClip:
-    """A clip of a session. `recording` is None when it is gone. `said` are the client's released words about the fragment."""
+    """A clip of a session. `recording` is None when it is gone, or the clip was taken away.
+
+    `said` are the client's released words about the fragment.
+    """
 
     clip: SessionClip
     recording: Recording | None
@@ -132,7 +135,9 @@ def session_file(store: Store, case_id: str, session_id: str) -> SessionFile:
     films = {id: recordings.get(store, id) for id in cases.durations(store, case.id)}
     said = {id: released(store, id) for id in films}
     mine = [c for c in rows.of(store, SessionClip, case.id) if c.session_id == session.id]
-    clips = tuple(ShownClip(c, films.get(c.recording_id), _about(c, said.get(c.recording_id, ()))) for c in mine)
+    clips = tuple(
+        ShownClip(c, films.get(c.recording_id) if c.span.duration_ms else None, _about(c, said.get(c.recording_id, ()))) for c in mine
+    )
     shown = dict.fromkeys(c.recording_id for c in mine)
     return SessionFile(
         case,

@@ -7,7 +7,22 @@ worked out once (`document`); the two writers only lay it out. It does not know 
 from __future__ import annotations
 
 from reflect.report.blocks import Kind, Report
-from reflect.report.paper import Paper, client_overview, consent_form
+from reflect.report.clip_paper import clip_form
+from reflect.report.paper import READERS, Paper, client_overview, consent_form
 from reflect.report.writing import FORMATS, LANGUAGES, MIME, Written, make, write
 
-__all__ = ["FORMATS", "LANGUAGES", "MIME", "Kind", "Paper", "Report", "Written", "client_overview", "consent_form", "make", "write"]
+__all__ = [
+    "FORMATS",
+    "LANGUAGES",
+    "MIME",
+    "READERS",
+    "Kind",
+    "Paper",
+    "Report",
+    "Written",
+    "client_overview",
+    "clip_form",
+    "consent_form",
+    "make",
+    "write",
+]

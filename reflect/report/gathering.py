@@ -75,7 +75,7 @@ def _seen(
 
     clip = reflection.as_clip(shown.clip)
     theme = codebooks.to_read(store, recording).title(clip.code, language) if clip.code else ""
-    release = consents.may_use(store, clip, Purpose.REFLECTION, viewer)
+    release = consents.may_hand_out(store, clip, Purpose.REFLECTION, viewer)
     if isinstance(release, Denied):
         return Seen(theme, where, denied=release.whys)
     span = fitted((clip,), {recording.id: recording.duration_ms})[0].shown(recording.duration_ms)
@@ -111,6 +111,12 @@ def _talk(store: Store, recording_id: str) -> Transcript | None:
     from reflect.store import transcripts
 
     return transcripts.latest(store, recording_id).transcript if transcripts.versions(store, recording_id) else None
+
+
+def lines(store: Store, recording_id: str, span: Span, language: str) -> tuple[Line, ...]:
+    """What is said in a stretch of a recording; nothing where nothing was written out."""
+    talk = _talk(store, recording_id)
+    return tuple(_lines(talk, span, language)) if talk else ()
 
 
 def _lines(talk: Transcript, span: Span, language: str) -> Iterable[Line]:

@@ -17,12 +17,13 @@ from typing import TYPE_CHECKING, Any
 
 from reflect.model.consent import Purpose
 from reflect.report import glyphs, pdf_file
-from reflect.report.words import day, say
+from reflect.report.words import catalogue, day, say
 
 if TYPE_CHECKING:
     from reflect.consenting import ClientFile
     from reflect.consenting.client import Kept
     from reflect.store.disclosures import Disclosure
+    from reflect.store.erasures import Erasure
 
 DRAFTED = datetime(2026, 11, 22, tzinfo=UTC)
 """When the form was written; it stands in the file's properties instead of the moment of printing."""
@@ -40,14 +41,19 @@ class Paper:
     sha256: str
 
 
-def consent_form(terms: Mapping[Purpose, int], language: str = "nl") -> Paper:
-    """The draft of a form, with a yes and a no for every purpose. `terms` are the days of each purpose that has a term."""
-    return _form(tuple(sorted((str(p), days) for p, days in terms.items())), language)
+READERS = ("client", "klantmanager", "visitor")
+"""Whom a form speaks to: each has their own words, and other things to know."""
+
+
+def consent_form(terms: Mapping[Purpose, int], language: str = "nl", reader: str = "client") -> Paper:
+    """The draft of a form, with a yes and a no for every purpose. `terms` are the days of each purpose that has a term; `reader` is one of
+    `READERS`."""
+    return _form(tuple(sorted((str(p), days) for p, days in terms.items())), language, reader)
 
 
 @cache
-def _form(terms: tuple[tuple[str, int], ...], language: str) -> Paper:
-    t = _saying(language)
+def _form(terms: tuple[tuple[str, int], ...], language: str, reader: str) -> Paper:
+    t = _saying_to(reader, language)
     days = dict(terms)
     content = {
         "kind": "form",
@@ -63,9 +69,9 @@ def _form(terms: tuple[tuple[str, int], ...], language: str) -> Paper:
         "sign": [t(f"form.{name}") for name in ("code", "date", "signature", "asked_by")],
         "ticks": [t("form.before"), t("form.after")],
     }
-    digest = hashlib.sha256(json.dumps(content, sort_keys=True).encode() + _layout()).hexdigest()
-    version = f"concept-{language}-{digest[:8]}"
-    return _paper({**content, "footer": t("form.footer", version=version)}, language, DRAFTED, version, system_fonts=False)
+    digest = hashlib.sha256(json.dumps(content, sort_keys=True).encode() + layout()).hexdigest()
+    version = "-".join(["concept", *([] if reader == "client" else [reader]), language, digest[:8]])
+    return paper({**content, "footer": t("form.footer", version=version)}, language, DRAFTED, version, system_fonts=False)
 
 
 def client_overview(file: ClientFile, language: str = "nl") -> Paper:
@@ -82,22 +88,18 @@ def client_overview(file: ClientFile, language: str = "nl") -> Paper:
         "rows": [_kept(kept, language) for kept in file.kept],
         "seen": t("client.seen"),
         "seen_none": t("client.seen_none"),
-        "seen_note": t("client.seen_note"),
+        "seen_note": _looked(file, language),
         "seen_head": [t(f"client.{name}") for name in ("when", "handed", "why", "recipient")],
         "seen_rows": lines[:MOST_LINES],
         "seen_more": t("client.more", n=len(lines) - MOST_LINES) if len(lines) > MOST_LINES else "",
         "erased": t("client.erased"),
-        "erased_rows": [
-            t("client.erased_on" if e.verified_at else "client.erased_left", day=day(language, e.erased_at))
-            for e in file.erased
-            if e.erased_at
-        ],
+        "erased_rows": [_erased(e, language) for e in file.erased],
         "stop": [t("client.stop"), t("client.stop_text")],
         "complaint": t("form.complaint"),
         "contact": [t("form.contact"), t("form.officer")],
         "footer": t("client.footer", code=file.person.pseudonym),
     }
-    return _paper(content, language, file.at.replace(microsecond=0), "", system_fonts=True)
+    return paper(content, language, file.at.replace(microsecond=0), "", system_fonts=True)
 
 
 def plain_term(days: int, language: str) -> str:
@@ -119,6 +121,17 @@ def plain_term(days: int, language: str) -> str:
 def _saying(language: str) -> Any:
     def t(key: str, **values: object) -> str:
         return say(language, key, **values)
+
+    return t
+
+
+def _saying_to(reader: str, language: str) -> Any:
+    """The texts of the form as this reader gets them: their own where there is one (`form.visitor.lead`), else those of all."""
+    own = f"form.{reader}."
+
+    def t(key: str, **values: object) -> str:
+        theirs = own + key.removeprefix("form.")
+        return say(language, theirs if theirs in catalogue(language) else key, **values)
 
     return t
 
@@ -151,6 +164,22 @@ def _handed_out(all_of_it: Sequence[Disclosure], language: str) -> list[list[str
     return lines
 
 
+def _looked(file: ClientFile, language: str) -> str:
+    """How often somebody looked on our own computer: how often and when last, not who."""
+    if file.looks == 0 or file.looked_at is None:
+        return say(language, "client.not_looked")
+    return say(language, "client.looked", n=file.looks, day=day(language, file.looked_at))
+
+
+def _erased(one: Erasure, language: str) -> str:
+    """When a recording was erased, or what was made of it for a purpose, and whether anything was found afterwards."""
+    key = "client.erased_part" if one.purpose else "client.erased_on"
+    on = day(language, one.erased_at or one.asked_at)
+    why = say(language, f"purpose.{one.purpose}") if one.purpose else ""
+    after = say(language, "client.erased_clean" if one.verified_at else "client.erased_left")
+    return f"{say(language, key, day=on, purpose=why)} {after}"
+
+
 WHATS = ("report", "clips", "render", "pack", "session", "transcript", "measures")
 
 
@@ -159,11 +188,11 @@ def _what(what: str, language: str) -> str:
     return say(language, f"client.what.{first}") if first in WHATS else say(language, "client.what.other", what=what)
 
 
-def _paper(content: Mapping[str, Any], language: str, made_at: datetime, version: str, *, system_fonts: bool) -> Paper:
+def paper(content: Mapping[str, Any], language: str, made_at: datetime, version: str, *, system_fonts: bool) -> Paper:
     fonts = glyphs.choose(json.dumps(content, ensure_ascii=False), system_fonts)
     shown = _changed(content, fonts)
     full = {**shown, "language": language, "region": pdf_file.REGION[language], "families": fonts.families}
-    data = pdf_file.lay_out(_layout(), full, fonts, made_at)
+    data = pdf_file.lay_out(layout(), full, fonts, made_at)
     return Paper(data, version, hashlib.sha256(data).hexdigest())
 
 
@@ -177,5 +206,5 @@ def _changed(value: Any, fonts: glyphs.Fonts) -> Any:
 
 
 @cache
-def _layout() -> bytes:
+def layout() -> bytes:
     return (files("reflect.report") / "paper.typ").read_bytes()

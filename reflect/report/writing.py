@@ -67,6 +67,7 @@ def make(
     language: str = "nl",
     with_client: bool = True,
     still: Still | None = None,
+    recipient: str = "",
 ) -> Written:
     """The report of a session of the store, with what `viewer` may see for reflection. `still` takes a picture out of a film."""
     from reflect import reflection, rendering
@@ -75,7 +76,7 @@ def make(
     made = write(document(gather(store, file, viewer, language, still or rendering.still), kind, language, with_client), format)
     clips = reflection.clip_list(file).clips
     sha256 = hashlib.sha256(made.data).hexdigest()
-    disclosures.add(store, viewer, f"{kind} {format}", Purpose.REFLECTION, clips=clips, sha256=sha256)
+    disclosures.add(store, viewer, f"{kind} {format}", Purpose.REFLECTION, clips=clips, recipient=recipient, sha256=sha256)
     return made
 
 

@@ -23,8 +23,9 @@ from starlette.responses import Response
 
 from reflect.errors import InputError, NotAllowedError, NotFoundError, StoreError, UsageError
 from reflect.exchange.plain_text import one_line
+from reflect.model.bsn import holds_bsn
 from reflect.serving.answers import not_found, refusal
-from reflect.serving.permission import Viewer, permission
+from reflect.serving.permission import Viewer, looking, permission
 from reflect.store.home import Home
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 LOG = logging.getLogger("reflect.serving")
 MAX_BODY = 2 << 20
+MAX_RECIPIENT = 200
 MAX_DEPTH = 8
 MAX_ITEMS = 200_000
 CODER, BLIND = "app.coder", "app.blind"
@@ -222,7 +224,7 @@ def _call(request: Request, body: Mapping[str, Any]) -> Call:
     store = open_stores(Home.find())
     found = recordings.get(store, wanted)
     viewer = viewer_of(store)
-    if found.id != wanted or not permission(store, viewer, found.id):
+    if found.id != wanted or not looking(store, viewer, found.id):
         raise Refused(404, "not found")
     return Call(request, store, viewer, found, body)
 
@@ -237,6 +239,9 @@ def _case_call(request: Request, body: Mapping[str, Any]) -> CaseCall:
     case, viewer = cases.get(store, wanted), viewer_of(store)
     films = cases.durations(store, case.id)
     closed = frozenset(id for id in films if not permission(store, viewer, id))
+    if films and len(closed) == len(films):
+        for id in closed:
+            looking(store, viewer, id)
     if case.id != wanted or (films and len(closed) == len(films)):
         raise Refused(404, "not found")
     return CaseCall(request, store, viewer, case, body, closed)
@@ -343,6 +348,14 @@ def _plain(value: object) -> bool:
     if isinstance(value, float):
         return math.isfinite(value)
     return not isinstance(value, int) or abs(value) < 1 << 53
+
+
+def recipient(request: Request) -> str:
+    """Who gets what this request hands out: `recipient` of the query, "" when nobody was named. Refused for what may not be kept."""
+    named = one_line(request.query_params.get("recipient", "")).strip()
+    if len(named) > MAX_RECIPIENT or holds_bsn(named):
+        raise Refused(400, "recipient")
+    return named
 
 
 def given(body: Mapping[str, Any], name: str, kind: type, default: Any = None) -> Any:

@@ -40,3 +40,16 @@ def permission(store: Store, viewer: Viewer, recording_id: str) -> bool:
     from reflect.store import consents
 
     return bool(viewer.name and consents.may_play(store, recording_id, viewer.account))
+
+
+def looking(store: Store, viewer: Viewer, recording_id: str) -> bool:
+    """`permission`, where the viewer opens the recording: the look or the refusal is in the audit, once in a quarter of an hour."""
+    from reflect.privacy import Denied
+    from reflect.store import consents, views
+
+    answer = consents.may_play(store, recording_id, viewer.account)
+    if isinstance(answer, Denied) or not viewer.name:
+        views.refused(store, viewer.name, recording_id, views.VIEW, answer.whys if isinstance(answer, Denied) else ("no_viewer",))
+        return False
+    views.seen(store, viewer.name, recording_id)
+    return True

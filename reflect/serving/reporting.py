@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from starlette.responses import Response
 
 from reflect.serving.answers import HEADERS
-from reflect.serving.calls import Refused
+from reflect.serving.calls import Refused, recipient
 
 if TYPE_CHECKING:
     from reflect.serving.calls import CaseCall
@@ -28,6 +28,7 @@ def report(call: CaseCall) -> Response:
     if format not in reports.FORMATS:
         raise Refused(400, "format")
     found = reflection.session_file(call.store, call.case.id, call.uuid("sid"))
-    made = reports.make(call.store, found, reports.Kind(kind), format, call.viewer.name, call.lang, asked.get("client") != "0")
+    whom, client = recipient(call.request), asked.get("client") != "0"
+    made = reports.make(call.store, found, reports.Kind(kind), format, call.viewer.name, call.lang, client, recipient=whom)
     headers = {**HEADERS, "content-disposition": f'attachment; filename="{made.name}"'}
     return Response(made.data, headers=headers, media_type=reports.MIME[format])

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from reflect.exchange.plain_text import one_line
 from reflect.serving.answers import HEADERS, JSON, document, to_json
-from reflect.serving.calls import Call, Refused, given
+from reflect.serving.calls import Call, Refused, given, recipient
 from reflect.serving.permission import permission
 
 if TYPE_CHECKING:
@@ -73,7 +73,8 @@ def export(call: Call) -> Response:
     if wanted not in FILES:
         raise Refused(400, "format")
     consents.require_use(call.store, call.recording.id, Purpose.RESEARCH, call.viewer.name)
-    disclosures.add(call.store, call.viewer.name, f"slim {wanted}", Purpose.RESEARCH, recording_ids=[call.recording.id])
+    whom = recipient(call.request)
+    disclosures.add(call.store, call.viewer.name, f"slim {wanted}", Purpose.RESEARCH, recording_ids=[call.recording.id], recipient=whom)
     readings = slim.readings(call.store, call.recording.id, call.viewer.only)
     body = formats.dumps(readings, wanted, call.recording.id).encode("utf-8", "replace")
     disposition = f'attachment; filename="slim-{call.recording.id}.{wanted}"'

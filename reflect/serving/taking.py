@@ -15,13 +15,12 @@ from starlette.responses import Response
 from reflect.errors import NotFoundError, UsageError
 from reflect.exchange.clip_losses import Loss
 from reflect.serving.answers import HEADERS
-from reflect.serving.calls import Refused
+from reflect.serving.calls import Refused, recipient
 
 if TYPE_CHECKING:
     from reflect.codebook import Codebook
     from reflect.model.clip import ClipList
     from reflect.serving.calls import Call, CaseCall
-    from reflect.store.database import Store
 
 LOST = "x-reflect-lost"
 MOST_LOSSES = 20
@@ -35,7 +34,7 @@ def clip_list(call: Call) -> Response:
     format = _format(call.request)
     require_seen(call, call.uuid("lid"))
     found = clip_lists.get(call.store, call.recording.id, call.uuid("lid"))
-    return _file(call.store, found, format, call.viewer.name, codebooks.to_read(call.store, call.recording))
+    return _file(call, found, format, codebooks.to_read(call.store, call.recording))
 
 
 def session(call: CaseCall) -> Response:
@@ -48,7 +47,7 @@ def session(call: CaseCall) -> Response:
     found = reflection.clip_list(file)
     book = codebooks.to_read(call.store, found.clips[0].recording_id) if found.clips else None
     left = len(file.clips) - len(found.clips)
-    return _file(call.store, found, format, call.viewer.name, book, [Loss("left", {"n": left})] if left else [])
+    return _file(call, found, format, book, [Loss("left", {"n": left})] if left else [])
 
 
 def _format(request: Request) -> str:
@@ -60,12 +59,12 @@ def _format(request: Request) -> str:
     return wanted
 
 
-def _file(store: Store, clips: ClipList, format: str, viewer: str, book: Codebook | None, more: Sequence[Loss] = ()) -> Response:
+def _file(call: Call | CaseCall, clips: ClipList, format: str, book: Codebook | None, more: Sequence[Loss] = ()) -> Response:
     from reflect import exporting
     from reflect.exchange.clip_lists import MIME
 
     try:
-        made = exporting.clip_list(store, clips, format, viewer, book=book)
+        made = exporting.clip_list(call.store, clips, format, call.viewer.name, book=book, recipient=recipient(call.request))
     except NotFoundError as error:
         raise Refused(409, "film_gone") from error
     except UsageError as error:

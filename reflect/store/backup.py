@@ -17,14 +17,14 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterable
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from reflect.errors import InputError, NotFoundError, StoreError, UsageError
-from reflect.model.consent import ConsentEvent
-from reflect.store import audit, checking, consents, erasing, erasures, recordings
+from reflect.model.consent import ConsentEvent, Purpose
+from reflect.store import audit, checking, consents, disclosures, ending, erasing, erasures, recordings
 from reflect.store.database import HEAD, Store, open_store
 from reflect.store.erasures import Erasure
 from reflect.store.home import Home, atomic_write, disk_errors, remove, temp_name
@@ -70,7 +70,9 @@ def make(store: Store, folder: Path, progress: Progress | None = None) -> Backup
             half.mkdir(mode=0o700)
             _copy_database(store.home.database, half / store.home.database.name)
             listed = _copy_files(store.home, half, progress or (lambda done: None))
-        manifest = {"schema": SCHEMA, "version": VERSION, "tables": HEAD, "made_at": datetime.now(UTC).isoformat(), "files": listed}
+        head = _head_of(half / store.home.database.name)
+        facts = {"schema": SCHEMA, "version": VERSION, "tables": HEAD, "made_at": datetime.now(UTC).isoformat()}
+        manifest = {**facts, "audit": {"lines": head.lines, "sha256": head.sha256}, "files": listed}
         atomic_write(half / MANIFEST, json.dumps(manifest, indent=1).encode("ascii"))
         check(half)
         with disk_errors(folder, "choose another place"):
@@ -93,6 +95,17 @@ def check(folder: Path, *, deep: bool = True) -> Backup:
     return Backup(folder, datetime.fromisoformat(manifest["made_at"]), len(sizes), sum(sizes))
 
 
+def head(folder: Path) -> audit.Head | None:
+    """How many lines the audit had when the copy was made, and its last seal; None for a copy of before that was kept."""
+    found = _manifest(folder).get("audit")
+    if found is None:
+        return None
+    try:
+        return audit.Head.parse(f"{found['lines']}:{found['sha256']}")
+    except (TypeError, KeyError, UsageError) as error:
+        raise InputError(f"{folder}: {MANIFEST} does not say how long the audit was. Use another backup.") from error
+
+
 def restore(folder: Path, home: Home, *, erased: Iterable[Erasure] = (), replace: bool = False) -> Restored:
     """Put the copy in the place of the data folder, after erasing in it what was erased since, and with every answer given since.
 
@@ -102,8 +115,7 @@ def restore(folder: Path, home: Home, *, erased: Iterable[Erasure] = (), replace
     if home.database_url is not None:
         raise UsageError("REFLECT_DATABASE names another database. Put its own backup back with its own tools.")
     check(folder)
-    said, gone_here = _since(home)
-    known = {e.recording_id: e for e in (*gone_here, *erased)}
+    since = _since(home, erased)
     in_use = home.database.exists()
     if in_use and not replace:
         raise UsageError(f"There is a data folder at {home.path}. Add --replace to put the backup in its place.")
@@ -112,7 +124,7 @@ def restore(folder: Path, home: Home, *, erased: Iterable[Erasure] = (), replace
         with disk_errors(home.path):
             home.path.parent.mkdir(parents=True, exist_ok=True)
             shutil.copytree(folder, half, ignore=shutil.ignore_patterns(MANIFEST), copy_function=shutil.copy2)
-        gone = _replay(Home(half), known.values(), said)
+        gone = _replay(Home(half), since)
         old = home.path.parent / temp_name()
         with disk_errors(home.path):
             if home.path.exists():
@@ -176,26 +188,56 @@ def _manifest(folder: Path) -> dict[str, Any]:
     return found
 
 
-def _since(home: Home) -> tuple[tuple[ConsentEvent, ...], tuple[Erasure, ...]]:
-    """The answers and the erasures of the data folder that is there now."""
+@dataclass(frozen=True, slots=True)
+class _Since:
+    """What the data folder that is there now knows, and an older copy does not."""
+
+    answers: tuple[ConsentEvent, ...] = ()
+    erased: tuple[Erasure, ...] = ()
+    handed_out: tuple[disclosures.Disclosure, ...] = ()
+    head: audit.Head = field(default_factory=audit.Head)
+
+
+def _since(home: Home, erased: Iterable[Erasure]) -> _Since:
     if not home.database.exists():
-        return (), ()
+        return _Since(erased=tuple(erased))
     with open_store(home) as there:
-        return consents.events_of(there), erasures.listing(there)
+        all_gone = (*erasures.listing(there), *erased)
+        return _Since(consents.events_of(there), all_gone, disclosures.listing(there), audit.head(there))
 
 
-def _replay(home: Home, known: Iterable[Erasure], said: Iterable[ConsentEvent]) -> tuple[str, ...]:
-    """Bring the copy up to date before anybody can open it: the answers since it was made, and what was erased since."""
+def _replay(home: Home, since: _Since) -> tuple[str, ...]:
+    """Bring the copy up to date before anybody can open it: the answers since it was made, what was handed out and erased since.
+
+    The audit of the folder that it replaces is not in the copy; how long that was, and its last seal, are.
+    """
     gone = []
     with open_store(home) as store:
-        consents.put_back(store, said)
-        for one in known:
-            if recordings.exists(store, one.recording_id):
-                number = erasures.begin(store, one.person_id, one.recording_id, "restored backup", one.who)
-                erased, seek = erasing.counts(store, one.recording_id), erasing.traces(store, one.recording_id)
-                erasing.erase(store, one.recording_id)
-                left = erasing.look(store, seek)
-                erasures.finish(store, number, {"erased": erased, "left": [p.place for p in left]}, verified=not left)
+        consents.put_back(store, since.answers)
+        disclosures.put_back(store, since.handed_out)
+        done = {(e.recording_id, e.purpose, e.asked_at) for e in erasures.listing(store) if e.erased_at is not None}
+        for one in since.erased:
+            if (one.recording_id, one.purpose, one.asked_at) not in done and recordings.exists(store, one.recording_id):
+                _erase_again(store, one)
                 gone.append(one.recording_id)
-        audit.add(store, "reflect", "restored backup", {"erased": gone})
-    return tuple(gone)
+        replaced = {"lines": since.head.lines, "sha256": since.head.sha256}
+        audit.add(store, "reflect", "restored backup", {"erased": gone, "replaced": replaced})
+    return tuple(dict.fromkeys(gone))
+
+
+def _erase_again(store: Store, one: Erasure) -> None:
+    number = erasures.begin(store, one.person_id, one.recording_id, "restored backup", one.who, one.purpose, one.spans)
+    if one.purpose:
+        erased, left = ending.end(store, one.recording_id, Purpose(one.purpose), one.spans)
+    else:
+        erased, seek = erasing.counts(store, one.recording_id), erasing.traces(store, one.recording_id)
+        erasing.erase(store, one.recording_id)
+        left = erasing.look(store, seek)
+    erasures.finish(store, number, {"erased": erased, "left": [p.place for p in left]}, verified=not left)
+
+
+def _head_of(database: Path) -> audit.Head:
+    """The head of the audit in a copy of the database."""
+    with closing(sqlite3.connect(database)) as copy:
+        row = copy.execute("SELECT lines, sha256 FROM audit_heads").fetchone()
+    return audit.Head(*row) if row else audit.Head()

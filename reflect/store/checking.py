@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -50,6 +50,15 @@ def sha256_of(path: Path, tell: Callable[[int], None] = lambda size: None) -> st
             seen.update(block)
             tell(len(block))
     return seen.hexdigest()
+
+
+def sha256_of_all(files: Mapping[str, Path]) -> str:
+    """One SHA-256 of several files, by their names: that of the lines which sha256sum prints of them, in the order of the names.
+
+    So whoever gets a folder can see that it is what was written down: `sha256sum $(find * -type f | LC_ALL=C sort) | sha256sum`.
+    """
+    lines = "".join(f"{sha256_of(path)}  {name}\n" for name, path in sorted(files.items()))
+    return hashlib.sha256(lines.encode("utf-8")).hexdigest()
 
 
 def _database(store: Store) -> Iterator[Finding]:

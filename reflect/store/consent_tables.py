@@ -49,6 +49,22 @@ class ConsentEventRow(Table):
     __table_args__ = ({"sqlite_autoincrement": True},)
 
 
+class ClipRequestRow(Table):
+    """Somebody is asked about one clip. `after` is the number of the last answer that was there then: only a later one answers this."""
+
+    __tablename__ = "clip_requests"
+    id: Mapped[str] = mapped_column(UUID, primary_key=True)
+    recording_id: Mapped[str] = mapped_column(ForeignKey("recordings.id", ondelete="CASCADE"), index=True)
+    person_id: Mapped[str] = mapped_column(ForeignKey("persons.id", ondelete="CASCADE"), index=True)
+    purpose: Mapped[str] = mapped_column(NAME)
+    start_ms: Mapped[int]
+    end_ms: Mapped[int]
+    asked_by: Mapped[str] = mapped_column(NAME)
+    asked_at: Mapped[datetime]
+    note: Mapped[str]
+    after: Mapped[int]
+
+
 class QuarantineRow(Table):
     __tablename__ = "quarantines"
     recording_id: Mapped[str] = mapped_column(ForeignKey("recordings.id", ondelete="CASCADE"), primary_key=True)
@@ -78,6 +94,21 @@ class RetentionRuleRow(Table):
     at: Mapped[datetime]
 
 
+class TermDecisionRow(Table):
+    """Somebody decided that what is past its term stays until a later day (`until`), and why. The last one counts."""
+
+    __tablename__ = "term_decisions"
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    recording_id: Mapped[str] = mapped_column(ForeignKey("recordings.id", ondelete="CASCADE"), index=True)
+    purpose: Mapped[str] = mapped_column(NAME)
+    artefact: Mapped[str] = mapped_column(NAME)
+    until: Mapped[str] = mapped_column(String(10))
+    reason: Mapped[str]
+    who: Mapped[str] = mapped_column(NAME)
+    at: Mapped[datetime]
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+
 class DisclosureRow(Table):
     """What left: every export, render, pack, report and session. `recording_ids` and `clips` hold ids and times only."""
 
@@ -96,12 +127,16 @@ class DisclosureRow(Table):
 
 
 class ErasureRow(Table):
-    """A withdrawal or an end of term, from the asking to the check that nothing is left. `statement` lists what was found and erased."""
+    """A withdrawal or an end of term, from the asking to the check that nothing is left. `statement` lists what was found and erased.
+
+    `purpose` is NULL or empty when the whole recording went, else what was made of it for that purpose.
+    """
 
     __tablename__ = "erasures"
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     person_id: Mapped[str] = mapped_column(ID, index=True)
     recording_id: Mapped[str] = mapped_column(ID, index=True)
+    purpose: Mapped[str | None] = mapped_column(NAME)
     why: Mapped[str] = mapped_column(NAME)
     who: Mapped[str] = mapped_column(NAME)
     asked_at: Mapped[datetime]
@@ -124,3 +159,12 @@ class AuditRow(Table):
     previous: Mapped[str] = mapped_column(SHA256)
     sha256: Mapped[str] = mapped_column(SHA256)
     __table_args__ = (Index(None, "action"), {"sqlite_autoincrement": True})
+
+
+class AuditHeadRow(Table):
+    """One row: how many lines the audit has and the seal of the last, kept apart from the lines, so that cut-off lines are missed."""
+
+    __tablename__ = "audit_heads"
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    lines: Mapped[int]
+    sha256: Mapped[str] = mapped_column(SHA256)

@@ -15,10 +15,11 @@ from reflect.errors import NotAllowedError, NotFoundError, UsageError
 from reflect.model.clip import Clip
 from reflect.model.consent import Answer, Appearance, Asked, ConsentEvent, Person, Purpose, Quarantine
 from reflect.model.span import Span
-from reflect.privacy.deciding import Allowed, Denied, Register, Why, decide
+from reflect.privacy.deciding import CONFIRM_DAYS, Allowed, Denied, Register, Why, decide
 from reflect.privacy.deciding import may_play as playable
+from reflect.store import views
 from reflect.store.common import now, require_recording, storable
-from reflect.store.consent_tables import AppearanceRow, ConsentEventRow, QuarantineRow
+from reflect.store.consent_tables import AppearanceRow, ConsentEventRow, QuarantineRow, RetentionRuleRow
 from reflect.store.database import Store
 from reflect.store.people import person_id
 from reflect.store.tables import PersonRow, RecordingRow
@@ -27,6 +28,10 @@ _APPEARANCES = cast(Table, AppearanceRow.__table__)
 _EVENTS = cast(Table, ConsentEventRow.__table__)
 _QUARANTINES = cast(Table, QuarantineRow.__table__)
 _PERSONS = cast(Table, PersonRow.__table__)
+
+
+ANSWER = "answer"
+"""The kind of artefact that an answer is, among the terms."""
 
 
 # ---- the one question -------------------------------------------------------------------------
@@ -52,29 +57,41 @@ def may_play(store: Store, recording_id: str, viewer: str) -> Allowed | Denied:
 
 
 def require_play(store: Store, recording_id: str, viewer: str) -> None:
-    """NotAllowedError, with the reasons, when this viewer may not play and work on the recording."""
-    _require(recording_id, may_play(store, recording_id, viewer), "be looked at here")
+    """NotAllowedError, with the reasons, when this viewer may not play and work on the recording. Both are in the audit."""
+    answer = may_play(store, recording_id, viewer)
+    if answer:
+        views.seen(store, viewer, recording_id)
+    _require(store, recording_id, answer, viewer, views.VIEW, "be looked at here")
 
 
 def require_use(store: Store, recording_id: str, purpose: Purpose, viewer: str, masked: Collection[str] | None = None) -> None:
-    """NotAllowedError, with the reasons, when all of the recording may not be used for this purpose."""
-    _require(recording_id, may_use_all(store, recording_id, purpose, viewer, masked), f"be used for {purpose}")
+    """NotAllowedError, with the reasons, when all of the recording may not be used for this purpose; that is in the audit."""
+    _require(store, recording_id, may_use_all(store, recording_id, purpose, viewer, masked), viewer, purpose, f"be used for {purpose}")
+
+
+def may_hand_out(store: Store, clip: Clip, purpose: Purpose, viewer: str, masked: Collection[str] | None = None) -> Allowed | Denied:
+    """`may_use`, where something leaves or is made: a refusal is in the audit."""
+    answer = may_use(store, clip, purpose, viewer, masked)
+    if isinstance(answer, Denied):
+        views.refused(store, viewer, clip.recording_id, purpose, answer.whys)
+    return answer
 
 
 def closed(store: Store, viewer: str) -> frozenset[str]:
-    """The recordings that this viewer may not play, however many there are in four queries."""
+    """The recordings that this viewer may not play, however many there are in five queries."""
     moment = now()
     return frozenset(id for id, found in registers(store).items() if not playable(found, viewer, moment))
 
 
 def registers(store: Store) -> dict[str, Register]:
-    """What is known of every recording, however many there are in four queries."""
+    """What is known of every recording, however many there are in five queries."""
     with store.reading() as connection:
         there = list(connection.execute(select(RecordingRow.id)).scalars())
         appearances = _by_recording(map(_appearance, connection.execute(select(_APPEARANCES))))
         events = _by_recording(map(_event, connection.execute(select(_EVENTS).order_by(_EVENTS.c.number))))
         held = {r.recording_id: Quarantine(r.recording_id, r.importer, r.until) for r in connection.execute(select(_QUARANTINES))}
-    return {id: Register(id, appearances.get(id, ()), events.get(id, ()), held.get(id)) for id in there}
+        confirm = _confirm_days(connection)
+    return {id: Register(id, appearances.get(id, ()), events.get(id, ()), held.get(id), confirm) for id in there}
 
 
 def register(store: Store, recording_id: str) -> Register:
@@ -159,6 +176,12 @@ def events_of(store: Store, *, person: str | None = None, recording_id: str | No
         return tuple(map(_event, connection.execute(query)))
 
 
+def written(connection: Connection, recording_id: str) -> tuple[ConsentEvent, ...]:
+    """Every answer about a recording, inside a transaction."""
+    said = connection.execute(select(_EVENTS).where(_EVENTS.c.recording_id == recording_id).order_by(_EVENTS.c.number))
+    return tuple(map(_event, said))
+
+
 def recordings_with(store: Store, person: str) -> tuple[str, ...]:
     """The recordings on which this person is."""
     query = select(_APPEARANCES.c.recording_id).where(_APPEARANCES.c.person_id == person).distinct().order_by(_APPEARANCES.c.recording_id)
@@ -185,11 +208,17 @@ def _register(store: Store, recording_id: str) -> tuple[Register, int | None]:
             raise NotFoundError(f"There is no recording {storable(recording_id, 60)!r}. Type reflect status to list them.")
         there = connection.execute(select(_APPEARANCES).where(_APPEARANCES.c.recording_id == recording_id))
         appearances = tuple(map(_appearance, there))
-        said = connection.execute(select(_EVENTS).where(_EVENTS.c.recording_id == recording_id).order_by(_EVENTS.c.number))
-        events = tuple(map(_event, said))
+        events = written(connection, recording_id)
+        confirm = _confirm_days(connection)
         held = connection.execute(select(_QUARANTINES).where(_QUARANTINES.c.recording_id == recording_id)).first()
     quarantine = None if held is None else Quarantine(held.recording_id, held.importer, held.until)
-    return Register(recording_id, appearances, events, quarantine), row.duration_ms
+    return Register(recording_id, appearances, events, quarantine, confirm), row.duration_ms
+
+
+def _confirm_days(connection: Connection) -> int:
+    """After how many days a yes to teaching is asked again."""
+    same = (RetentionRuleRow.purpose == str(Purpose.TRAINING), RetentionRuleRow.artefact == ANSWER)
+    return connection.execute(select(RetentionRuleRow.days).where(*same)).scalar() or CONFIRM_DAYS
 
 
 WORDS = {
@@ -199,12 +228,14 @@ WORDS = {
     Why.NO: "somebody said no",
     Why.WITHDRAWN: "somebody took their consent back",
     Why.EXPIRED: "somebody's consent has ended",
+    Why.UNCONFIRMED: "somebody's yes to teaching is over a year old and was not confirmed",
     Why.NOT_MASKED: "it is not masked",
 }
 
 
-def _require(recording_id: str, answer: Allowed | Denied, what: str) -> None:
+def _require(store: Store, recording_id: str, answer: Allowed | Denied, viewer: str, use: str, what: str) -> None:
     if isinstance(answer, Denied):
+        views.refused(store, viewer, recording_id, use, answer.whys)
         reasons = ", ".join(WORDS[why] for why in dict.fromkeys(r.why for r in answer.reasons))
         raise NotAllowedError(f"Recording {recording_id} may not {what}: {reasons}. See: reflect consent show {recording_id}")
 

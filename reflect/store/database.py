@@ -16,7 +16,7 @@ from reflect.errors import StoreError
 from reflect.store import sqlite
 from reflect.store.home import Home, disk_errors
 
-HEAD = "0007"
+HEAD = "0008"
 """The newest migration. They are numbered, so that a database from a newer reflect can be told."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"

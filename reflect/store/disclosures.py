@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import cast
 
 from sqlalchemy import Table, insert, select
 
+from reflect.errors import UsageError
+from reflect.model.bsn import holds_bsn
 from reflect.model.clip import Clip
 from reflect.model.consent import Purpose
 from reflect.store import audit
@@ -47,16 +49,39 @@ def add(
     sha256: str = "",
     expires_on: date | None = None,
 ) -> int:
-    """Write down that something was handed out, with its line in the audit; the number of the disclosure."""
+    """Write down that something was handed out, with its line in the audit; the number of the disclosure.
+
+    UsageError for a recipient that holds a burgerservicenummer. The recipient is not in the audit.
+    """
+    if holds_bsn(recipient):
+        raise UsageError("A burgerservicenummer may not be kept. Name the recipient in another way.")
     ids = sorted({*recording_ids, *(c.recording_id for c in clips)})
     shown = [[c.recording_id, c.span.start_ms - c.before_ms, c.span.end_ms + c.after_ms] for c in clips]
-    values = {"at": now(), "who": storable(who, 200), "what": what, "purpose": str(purpose), "recipient": storable(recipient, 200)}
+    values = {
+        "at": now(),
+        "who": storable(who, 200),
+        "what": what,
+        "purpose": str(purpose),
+        "recipient": storable(" ".join(recipient.split()), 200),
+    }
     until = None if expires_on is None else expires_on.isoformat()
     with store.writing() as connection:
         added = insert(_ROWS).values(**values, sha256=sha256, recording_ids=ids, clips=shown, expires_on=until).returning(_ROWS.c.number)
         number = int(connection.execute(added).scalar_one())
         audit.write(connection, who, f"handed out: {what}", {"disclosure": number, "purpose": str(purpose), "recordings": ids})
     return number
+
+
+def put_back(store: Store, handed_out: Iterable[Disclosure]) -> None:
+    """What another copy of this data folder knows was handed out; what is here already stays. They get numbers of their own here."""
+    with store.writing() as connection:
+        there = {(r.at, r.what, r.sha256) for r in connection.execute(select(_ROWS.c.at, _ROWS.c.what, _ROWS.c.sha256))}
+        for one in handed_out:
+            if (one.at, one.what, one.sha256) not in there:
+                values = {"at": one.at, "who": one.who, "what": one.what, "purpose": str(one.purpose), "recipient": one.recipient}
+                until = None if one.expires_on is None else one.expires_on.isoformat()
+                more = {"sha256": one.sha256, "recording_ids": list(one.recording_ids), "clips": [], "expires_on": until}
+                connection.execute(insert(_ROWS).values(**values, **more))
 
 
 def listing(store: Store) -> tuple[Disclosure, ...]:
@@ -68,9 +93,9 @@ def listing(store: Store) -> tuple[Disclosure, ...]:
         )
 
 
-def numbers_of(store: Store, recording_id: str) -> tuple[int, ...]:
-    """The numbers of what was handed out of this recording."""
-    return tuple(d.number for d in listing(store) if recording_id in d.recording_ids)
+def numbers_of(store: Store, recording_id: str, purposes: Collection[Purpose] = ()) -> tuple[int, ...]:
+    """The numbers of what was handed out of this recording, for these purposes (none named: for any)."""
+    return tuple(d.number for d in listing(store) if recording_id in d.recording_ids and (not purposes or d.purpose in purposes))
 
 
 def _day(text: str | None) -> date | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import mmap
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -33,10 +33,11 @@ MOST_TRACES = 4_000
 
 @dataclass(frozen=True, slots=True)
 class Traces:
-    """What may be found nowhere afterwards, as bytes. Never stored and never printed."""
+    """What may be found nowhere afterwards, as bytes. Never stored and never printed. `whole`: no file of the recording either."""
 
     recording_id: str
     marks: frozenset[bytes]
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def counts(store: Store, recording_id: str) -> dict[str, int]:
     out: dict[str, int] = {}
     with store.reading() as connection:
         require_recording(connection, recording_id)
-        for table in _tables():
+        for table in tables():
             number = connection.execute(select(func.count()).where(table.c.recording_id == recording_id).select_from(table)).scalar_one()
             out[table.name] = number
     files = [path for path in _files(store, recording_id) if path.is_file()]
@@ -64,12 +65,12 @@ def traces(store: Store, recording_id: str) -> Traces:
     """Text and packed data of the recording, to look for when it is gone."""
     found: set[bytes] = set()
     with store.reading() as connection:
-        for table in _tables():
+        for table in tables():
             for row in connection.execute(select(table).where(table.c.recording_id == recording_id)):
-                found.update(_marks(row._mapping))
+                found.update(marks(row._mapping))
         of_clips = select(_table(RemarkRow)).where(RemarkRow.about.in_(_clip_ids(recording_id)))
         for row in connection.execute(of_clips):
-            found.update(_marks(row._mapping))
+            found.update(marks(row._mapping))
     return Traces(recording_id, frozenset(sorted(found)[:: max(1, len(found) // MOST_TRACES)]))
 
 
@@ -112,7 +113,7 @@ def look(store: Store, traces: Traces) -> tuple[Left, ...]:
         if path.is_relative_to(media) and path.parent != media / traces.recording_id:
             continue
         found = set(_in_file(path, pattern)) if pattern is not None else set()
-        if found or traces.recording_id in place:
+        if found or (traces.whole and traces.recording_id in place):
             out.append(Left(place, len(found) or 1))
     return tuple(out)
 
@@ -120,7 +121,7 @@ def look(store: Store, traces: Traces) -> tuple[Left, ...]:
 # ---- inside -----------------------------------------------------------------------------------
 
 
-def _tables() -> list[Table]:
+def tables() -> list[Table]:
     """Every table that says of a row which recording it is of, and the recordings themselves are not among them."""
     return [table for table in t.Table.metadata.sorted_tables if "recording_id" in table.c and table.name not in KEPT]
 
@@ -144,17 +145,24 @@ def _bare_clips(connection: Connection, recording_id: str) -> None:
     Attention points stay, without the clip that they came from.
     """
     clips = list(connection.execute(_clip_ids(recording_id)).scalars())
-    remarks = list(connection.execute(select(RemarkRow.id).where(RemarkRow.about.in_(clips))).scalars())
     follow_ups = list(connection.execute(select(FollowUpRow.id).where(FollowUpRow.recording_id == recording_id)).scalars())
-    connection.execute(
-        update(SessionClipRow).where(SessionClipRow.id.in_(clips)).values(question="", tip="", fragment_id=None, start_ms=0, end_ms=0)
-    )
+    bare(connection, clips, follow_ups)
+
+
+def bare(connection: Connection, clips: Sequence[str], others: Sequence[str] = ()) -> None:
+    """Take the words and the place on the film from these clips of sessions, and what was noted about them, inside a transaction.
+
+    `others` are things that go with them: the record of their changes is taken too.
+    """
+    remarks = list(connection.execute(select(RemarkRow.id).where(RemarkRow.about.in_(clips))).scalars())
+    bared = {"question": "", "tip": "", "fragment_id": None, "start_ms": 0, "end_ms": 0, "before_ms": 0, "after_ms": 0}
+    connection.execute(update(SessionClipRow).where(SessionClipRow.id.in_(clips)).values(**bared))
     connection.execute(update(AttentionPointRow).where(AttentionPointRow.clip_id.in_(clips)).values(clip_id=None))
     connection.execute(delete(RemarkRow).where(RemarkRow.id.in_(remarks)))
-    connection.execute(delete(ReflectionEventRow).where(ReflectionEventRow.thing_id.in_([*clips, *remarks, *follow_ups])))
+    connection.execute(delete(ReflectionEventRow).where(ReflectionEventRow.thing_id.in_([*clips, *remarks, *others])))
 
 
-def _marks(row: Mapping[Any, Any]) -> Iterator[bytes]:
+def marks(row: Mapping[Any, Any]) -> Iterator[bytes]:
     """The long texts and packed data in a row, in the forms in which a file can hold them."""
     for text in _texts(row.values()):
         if isinstance(text, bytes):

@@ -141,7 +141,7 @@ def test_withdrawing_one_purpose_closes_and_asks_for_the_name(pages, talk, store
     agreed(store, talk, Purpose.RESEARCH, Purpose.TEAM)
     app = click(opened(pages, talk), f"withdraw-{talk.id}")
     app.multiselect(key="withdraw-what").set_value([Purpose.TEAM]).run()
-    assert "Er wordt niets gewist" in text_of(app)
+    assert "Hiervoor is van deze opname niets gemaakt" in text_of(app)
     app.text_input(key="withdraw-typed").set_value("C2")
     click(app, "withdraw-do")
     assert "Er is niets ingetrokken" in text_of(app)

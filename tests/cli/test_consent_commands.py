@@ -75,7 +75,7 @@ def test_withdrawal_says_what_was_erased_and_what_was_handed_out(reflect: Reflec
         (("consent", "person", "TALK", "C2", "--role", "baas"), 2, "--role 'baas' is unknown. Choose klantmanager, client"),
         (("retention", "--set", "P1", "film", "0"), 2, "A term of 0 days cannot be. Give 1 to 3660."),
         (("retention", "--set", "P6", "film", "9"), 2, "There is no term for P6 film."),
-        (("retention", "--set", "P1", "boek", "9"), 2, "'boek' is nothing that has a term. Choose film, session, clip."),
+        (("retention", "--set", "P1", "boek", "9"), 2, "'boek' is nothing that has a term. Choose film, session, clip, answer."),
         (("restore", "/nowhere"), 3, "/nowhere holds no backup. Name the folder that reflect backup made."),
     ],
 )

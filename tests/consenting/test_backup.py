@@ -10,12 +10,13 @@ from typing import Any
 
 import pytest
 from cycle import Cycle
+from sqlalchemy import text
 from tag_ops import add
 
-from reflect import consenting, tagging
+from reflect import consenting, reflection, tagging
 from reflect.errors import InputError, NotFoundError, StoreError, UsageError
 from reflect.model.consent import Answer, Purpose
-from reflect.store import Home, backup, checking, consents, erasures, open_store, recordings
+from reflect.store import Home, audit, backup, checking, consents, disclosures, erasures, open_store, recordings
 from reflect.store.database import Store
 
 
@@ -126,8 +127,8 @@ def test_a_manifest_of_anybody_reaches_no_other_file(cycle: Cycle, tmp_path: Pat
         (made.folder / "backup.json").write_text(json.dumps({**manifest, "files": {place: {"bytes": 1, "sha256": ""}}}))
         with pytest.raises(InputError, match="names files outside the backup"):
             backup.check(made.folder)
-    for text in ("{", "[]", '{"schema": "reflect/backup", "version": 99}'):
-        (made.folder / "backup.json").write_text(text)
+    for words in ("{", "[]", '{"schema": "reflect/backup", "version": 99}'):
+        (made.folder / "backup.json").write_text(words)
         with pytest.raises(InputError, match=r"cannot be read|is not of a backup"):
             backup.check(made.folder)
     with pytest.raises(NotFoundError, match="holds no backup"):
@@ -150,3 +151,55 @@ def test_places_that_cannot_be(cycle: Cycle, tmp_path: Path) -> None:
         backup.make(cycle.store, tmp_path / "there")
     with pytest.raises(UsageError, match="A backup inside the data folder would go with it"):
         backup.make(cycle.store, cycle.store.home.path / "copy")
+
+
+def test_what_was_ended_for_a_purpose_since_is_ended_again(cycle: Cycle, tmp_path: Path) -> None:
+    person = consenting.appear(cycle.store, cycle.first, "C1", "client", "Noor").person_id
+    consenting.answer(cycle.store, cycle.first, person, [Purpose.RESEARCH, Purpose.REFLECTION], Answer.YES, "Noor")
+    session, clip = cycle.session_with_clip()
+    cycle.made("remark", session_id=session.id, about=clip.id, text="Zonnewijzer in het park vanmorgen")
+    made = backup.make(cycle.store, tmp_path / "monday")
+    consenting.withdraw(cycle.store, person, "Noor", purposes=[Purpose.REFLECTION])
+    disclosures.add(cycle.store, "Noor", "report pdf", Purpose.REFLECTION, recording_ids=[cycle.first], recipient="K1", sha256="b" * 64)
+    replaced, home = audit.head(cycle.store), cycle.store.home
+    cycle.store.close()
+    assert backup.restore(made.folder, home, replace=True).erased == (cycle.first,)
+    with open_store(home) as store:
+        assert recordings.exists(store, cycle.first), "the recording itself stays"
+        [shown] = reflection.session_file(store, cycle.case.id, session.id).clips
+        assert shown.recording is None
+        assert [(e.purpose, e.why) for e in erasures.listing(store)] == [("P2", "restored backup")]
+        assert [d.recipient for d in disclosures.listing(store)] == ["K1"], "who got something is not forgotten"
+        line = audit.lines(store)[-1]
+        assert line.about["replaced"] == {"lines": replaced.lines, "sha256": replaced.sha256}
+        assert audit.verify(store) is None
+    assert [p for p in home.path.rglob("*") if p.is_file() and b"onnewijzer" in p.read_bytes()] == []
+    # Answered again, used again, saved, put back: what was ended before that is not ended once more.
+    with open_store(home) as store:
+        consenting.answer(store, cycle.first, person, [Purpose.REFLECTION], Answer.YES, "Noor")
+        cycle.store = store
+        again = cycle.made("clip", session_id=session.id, recording_id=cycle.first, fragment_id=cycle.tags[cycle.first], place=2)
+        later = backup.make(store, tmp_path / "tuesday")
+    assert backup.restore(later.folder, home, replace=True).erased == ()
+    with open_store(home) as store:
+        clips = reflection.session_file(store, cycle.case.id, session.id).clips
+        assert [c.clip.id for c in clips if c.recording is not None] == [again.id]
+
+
+def test_a_backup_knows_how_long_the_audit_was(cycle: Cycle, tmp_path: Path) -> None:
+    consenting.appear(cycle.store, cycle.first, "C1", "client", "Noor")
+    made = backup.make(cycle.store, tmp_path / "monday")
+    known = backup.head(made.folder)
+    assert known == audit.head(cycle.store)
+    assert audit.since(cycle.store, known) is None
+    with cycle.store.writing() as connection:
+        for table in ("audit", "audit_heads", "sqlite_sequence"):
+            connection.execute(text(f"DELETE FROM {table}"))
+    consenting.appear(cycle.store, cycle.first, "C2", "client", "Sam")
+    assert checking.verify(cycle.store) == (), "a whole new chain is in order by itself"
+    assert audit.since(cycle.store, known) == 1
+    manifest = json.loads((made.folder / "backup.json").read_text())
+    manifest["audit"] = {"lines": "many"}
+    (made.folder / "backup.json").write_text(json.dumps(manifest))
+    with pytest.raises(InputError, match=r"backup\.json does not say how long the audit was"):
+        backup.head(made.folder)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import zlib
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from cycle import Cycle, change
@@ -12,12 +14,13 @@ from sqlalchemy import text
 from tag_ops import add
 
 from reflect import consenting, reflection, tagging
-from reflect.errors import UsageError
+from reflect.errors import StoreError, UsageError
 from reflect.model.clip import Clip
 from reflect.model.consent import Answer, Purpose
 from reflect.model.span import Span
 from reflect.model.speech import Maker, Role, Speaker, Transcript, Turn, Word
-from reflect.store import audit, consents, disclosures, erasing, erasures, people, recordings, suggestion_answers, transcripts
+from reflect.model.teaching import Making
+from reflect.store import audit, consents, disclosures, erasing, erasures, makings, people, recordings, suggestion_answers, transcripts
 from reflect.store.database import Store
 from reflect.store.values import TranscriptKind
 
@@ -128,12 +131,95 @@ def test_it_is_closed_before_anything_is_erased(cycle: Cycle, monkeypatch: pytes
     assert erasures.listing(cycle.store)[0].erased_at is None, "it is still to be done"
 
 
-def test_one_purpose_less_closes_that_and_erases_nothing(cycle: Cycle) -> None:
+def test_one_purpose_less_closes_that_and_erases_nothing_that_was_not_made_for_it(cycle: Cycle) -> None:
     person = agreed(cycle, Purpose.RESEARCH, Purpose.REFLECTION, Purpose.TRAINING)
     (statement,) = consenting.withdraw(cycle.store, person, "Noor", recording_id=cycle.first, purposes=[Purpose.TRAINING])
     assert (statement.purposes, statement.erased) == ((Purpose.TRAINING,), {})
     assert recordings.exists(cycle.store, cycle.first)
     assert consents.may_use_all(cycle.store, cycle.first, Purpose.REFLECTION, "Noor")
+
+
+def test_without_reflection_its_clips_and_notes_go_and_everything_else_stays(cycle: Cycle) -> None:
+    plant(cycle)
+    person = agreed(cycle, Purpose.RESEARCH, Purpose.REFLECTION, Purpose.CLIENT_WORDS)
+    number = disclosures.add(cycle.store, "Noor", "report pdf", Purpose.REFLECTION, recording_ids=[cycle.first], recipient="K1")
+    disclosures.add(cycle.store, "Noor", "export csv", Purpose.RESEARCH, recording_ids=[cycle.first])
+    bench = cycle.store.home.bench("session")
+    bench.mkdir(parents=True)
+    (bench / "clip.mp4").write_bytes(b"half a film")
+    (statement,) = consenting.withdraw(cycle.store, person, "Noor", recording_id=cycle.first, purposes=[Purpose.REFLECTION])
+    assert statement.erased == {"session_clips": 1, "remarks": 1, "half_made": 1}
+    assert (statement.left, statement.handed_out) == ((), (number,)), "what was handed out for this purpose"
+    assert not bench.exists()
+    case = reflection.case_file(cycle.store, cycle.case.id)
+    session = reflection.session_file(cycle.store, cycle.case.id, case.sessions[0].id)
+    assert [(s.recording, s.clip.question, s.clip.tip, s.clip.span.duration_ms) for s in session.clips] == [(None, "", "", 0)]
+    assert session.remarks == ()
+    assert [p.text for p in case.points] == ["langer stil zijn"]
+    assert len(tagging.fragments(cycle.store, cycle.first)) == 2, "tags are research"
+    assert reflection.released(cycle.store, cycle.first) != ()
+    kept = erasures.listing(cycle.store)[0]
+    assert (kept.purpose, kept.why, kept.verified_at is not None, kept.statement["erased"]) == ("P2", "withdrawal", True, statement.erased)
+
+
+def test_the_clients_words_go_with_the_client_and_not_with_another(cycle: Cycle) -> None:
+    plant(cycle)
+    client = agreed(cycle, Purpose.RESEARCH, Purpose.CLIENT_WORDS)
+    other = consenting.appear(cycle.store, cycle.first, "B1", "visitor", "Noor").person_id
+    consenting.answer(cycle.store, cycle.first, other, [Purpose.CLIENT_WORDS], Answer.YES, "Noor")
+    (statement,) = consenting.withdraw(cycle.store, other, "Noor", recording_id=cycle.first, purposes=[Purpose.CLIENT_WORDS])
+    assert statement.erased == {}
+    assert reflection.released(cycle.store, cycle.first) != ()
+    (statement,) = consenting.withdraw(cycle.store, client, "Noor", recording_id=cycle.first, purposes=[Purpose.CLIENT_WORDS])
+    assert (statement.erased, statement.left) == ({"feedback": 1, "interviews": 1}, ())
+    assert reflection.released(cycle.store, cycle.first) == ()
+    assert recordings.exists(cycle.store, cycle.first)
+
+
+def test_clips_without_the_person_stay(cycle: Cycle) -> None:
+    _, clip = cycle.session_with_clip()
+    far = consenting.appear(cycle.store, cycle.first, "B1", "visitor", "Noor", span=Span(50_000, 55_000)).person_id
+    consenting.answer(cycle.store, cycle.first, far, [Purpose.REFLECTION], Answer.YES, "Noor")
+    (statement,) = consenting.withdraw(cycle.store, far, "Noor", recording_id=cycle.first, purposes=[Purpose.REFLECTION])
+    assert statement.erased == {}
+    case = reflection.case_file(cycle.store, cycle.case.id)
+    [shown] = reflection.session_file(cycle.store, cycle.case.id, case.sessions[0].id).clips
+    assert (shown.clip.id, shown.recording is not None) == (clip.id, True)
+
+
+def test_what_was_made_for_teaching_goes_with_the_yes_to_it(cycle: Cycle) -> None:
+    person = agreed(cycle, Purpose.RESEARCH, Purpose.TRAINING, Purpose.TEAM)
+    for purpose, name in ((Purpose.TRAINING, "aaa1"), (Purpose.TEAM, "bbb2")):
+        folder = cycle.store.home.made(name)
+        folder.mkdir(parents=True)
+        (folder / "clip.mp4").write_bytes(b"masked")
+        ids = (cycle.first, cycle.second)
+        when = datetime.now(UTC)
+        makings.add(cycle.store, Making(str(uuid4()), when, "Noor", "reel", purpose, "groep 4", None, "0" * 64, 1, ids, str(uuid4()), name))
+    (statement,) = consenting.withdraw(cycle.store, person, "Noor", recording_id=cycle.first, purposes=[Purpose.TRAINING])
+    assert (statement.erased, statement.left) == ({"makings": 1}, ())
+    assert [m.purpose for m in makings.listing(cycle.store) if m.erased_at] == [Purpose.TRAINING]
+    assert not cycle.store.home.made("aaa1").exists()
+    assert cycle.store.home.made("bbb2").exists()
+
+
+def test_ending_a_purpose_that_broke_off_is_carried_out_later(cycle: Cycle, monkeypatch: pytest.MonkeyPatch) -> None:
+    plant(cycle)
+    person = agreed(cycle, Purpose.RESEARCH, Purpose.REFLECTION)
+
+    def busy(store: Store, recording_id: str) -> None:
+        raise StoreError("The recording is busy. Wait.")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(recordings, "require_idle", busy)
+        with pytest.raises(StoreError, match="busy"):
+            consenting.withdraw(cycle.store, person, "Noor", recording_id=cycle.first, purposes=[Purpose.REFLECTION])
+    assert not consents.may_use(cycle.store, Clip(cycle.first, Span(1_000, 2_000)), Purpose.REFLECTION, "Noor"), "closed at once"
+    assert [one.purpose for one in consenting.unfinished(cycle.store)] == ["P2"]
+    assert consenting.resume(cycle.store, "Noor") == 1
+    assert consenting.unfinished(cycle.store) == ()
+    assert recordings.exists(cycle.store, cycle.first), "only what was made for it goes"
+    assert erasures.listing(cycle.store)[-1].statement["erased"] == {"session_clips": 1, "remarks": 1}
 
 
 def test_everything_of_a_person_on_every_recording(cycle: Cycle) -> None:

@@ -13,7 +13,7 @@ from reading_back import flat, pdf_text
 
 from reflect.consenting import ClientFile
 from reflect.consenting.client import Kept
-from reflect.consenting.retention import DAYS
+from reflect.consenting.retention import DAYS, Artefact
 from reflect.consenting.sheets import Given
 from reflect.model.consent import Person, Purpose
 from reflect.privacy.deciding import Why
@@ -21,7 +21,7 @@ from reflect.report import LANGUAGES, client_overview, consent_form
 from reflect.report.paper import MOST_LINES, Paper, _form
 from reflect.store.disclosures import Disclosure
 
-TERMS: Mapping[Purpose, int] = {purpose: days for (purpose, _), days in DAYS.items()}
+TERMS: Mapping[Purpose, int] = {purpose: days for (purpose, artefact), days in DAYS.items() if artefact is not Artefact.ANSWER}
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 ANSWERS = {p: Given(why, None) for p, why in zip(Purpose, (None, None, Why.NOT_ASKED, Why.WITHDRAWN, Why.NO, Why.EXPIRED), strict=True)}
 

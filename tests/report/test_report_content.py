@@ -82,7 +82,7 @@ def test_people_are_called_by_their_role(world: World) -> None:
 
 def test_a_clip_that_may_not_be_shown_gives_its_reason_and_nothing_else(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     stills: list[int] = []
-    monkeypatch.setattr(consents, "may_use", lambda store, clip, purpose, viewer: Denied((Reason(Why.WITHDRAWN),)))
+    monkeypatch.setattr(consents, "may_hand_out", lambda store, clip, purpose, viewer: Denied((Reason(Why.WITHDRAWN),)))
 
     def still(film: Path, at_ms: int) -> bytes:
         stills.append(at_ms)

@@ -150,6 +150,7 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "mask who": (PLAYS, ("ID",)),
     "mask sound": (HANDS_OUT, ("ID", "-o", "OUT.mp4")),
     "export": (HANDS_OUT, ("ID", "txt")),
+    "consent clip": (PLAYS, ("ID", "C0", "--for", "P2", "--from", "0:01", "--to", "0:02", "-o", "OUT.pdf")),
     "tags csv": (HANDS_OUT, ("ID", "--format", "csv")),
     "slim json": (HANDS_OUT, ("ID", "--format", "json")),
     "measures json": (HANDS_OUT, ("ID", "--format", "json")),
@@ -185,6 +186,8 @@ ELSEWHERE = {
     "consent form": "a form",
     "consent client": "what is kept of a person, for that person",
     "consent finish": "erases",
+    "consent confirm": "answers",
+    "consent hold": "who may play while people are asked",
     "mask faces": "proposes boxes",
     "mask render": "asks: tests/masking",
 }
@@ -201,7 +204,7 @@ def test_every_command_is_in_the_list() -> None:
 def test_no_command_tells_of_what_may_not_be_seen(site: Site, state: tuple[bool, bool], tmp_path: Any) -> None:
     play, out = state
     for name, (kind, arguments) in COMMANDS.items():
-        words = [*name.split()[: 2 if name.startswith("mask") else 1], *arguments]
+        words = [*name.split()[: 2 if name.startswith(("mask", "consent")) else 1], *arguments]
         words = [site.recording.id if w == "ID" else str(tmp_path / w) if w.startswith("OUT") else w for w in words]
         answer = CliRunner().invoke(app, words)
         may = out if kind == HANDS_OUT else play

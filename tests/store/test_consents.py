@@ -10,12 +10,12 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import text
 
-from reflect.errors import NotFoundError, UsageError
+from reflect.errors import NotAllowedError, NotFoundError, UsageError
 from reflect.model.clip import Clip
 from reflect.model.consent import Answer, Appearance, ConsentEvent, Purpose, Quarantine
 from reflect.model.span import Span
 from reflect.privacy.deciding import Denied, Reason, Why
-from reflect.store import NewMedia, audit, consents, recordings
+from reflect.store import NewMedia, audit, consents, recordings, views
 from reflect.store.database import Store
 from reflect.store.incoming import import_media
 
@@ -136,9 +136,14 @@ def test_the_audit_is_a_chain(store: Store) -> None:
         ("UPDATE audit SET who = 'Sam' WHERE number = 2", 2),
         ("UPDATE audit SET outcome = 'done' WHERE number = 4", 4),
         ("UPDATE audit SET about = '{}' WHERE number = 1", 1),
-        ("DELETE FROM audit WHERE number = 2", 3),
-        ("DELETE FROM audit WHERE number = 1", 2),
+        ("DELETE FROM audit WHERE number = 2", 2),
+        ("DELETE FROM audit WHERE number = 1", 1),
         ("UPDATE audit SET at = datetime(at, '-1 hour') WHERE number = 3", 3),
+        ("DELETE FROM audit WHERE number = 4", 4),
+        ("DELETE FROM audit WHERE number > 1", 2),
+        ("DELETE FROM audit", 1),
+        ("DELETE FROM audit_heads", 1),
+        ("UPDATE audit_heads SET lines = 2", 3),
     ],
 )
 def test_whatever_is_changed_in_the_audit_shows(store: Store, touch: str, first: int) -> None:
@@ -146,3 +151,69 @@ def test_whatever_is_changed_in_the_audit_shows(store: Store, touch: str, first:
     with store.writing() as connection:
         connection.execute(text(touch))
     assert audit.verify(store) == first
+
+
+def test_what_was_cut_off_stays_missing_when_lines_are_written_after_it(store: Store) -> None:
+    written(store)
+    with store.writing() as connection:
+        connection.execute(text("DELETE FROM audit WHERE number > 2"))
+        connection.execute(text("DELETE FROM sqlite_sequence WHERE name = 'audit'"))
+    assert audit.verify(store) == 3
+    written(store, 3)
+    assert audit.verify(store) == 3
+
+
+def test_a_head_that_was_written_down_shows_a_whole_new_audit(store: Store) -> None:
+    written(store)
+    known = audit.head(store)
+    assert (known.lines, str(known)) == (4, f"4:{known.sha256[:16]}")
+    assert audit.Head.parse(f" {known} ".upper()) == audit.Head(4, known.sha256[:16])
+    written(store)
+    assert audit.since(store, audit.Head.parse(str(known))) is None
+    with store.writing() as connection:
+        for table in ("audit", "audit_heads", "sqlite_sequence"):
+            connection.execute(text(f"DELETE FROM {table}"))
+    written(store, 6)
+    assert audit.verify(store) is None, "who may write the data folder can make a whole new chain"
+    assert audit.since(store, known) == 4, "but not one that a head kept elsewhere fits"
+    for bad in ("", "4", "4:xyz", f"-4:{known.sha256}", "4:abc", f"4:{known.sha256}0"):
+        with pytest.raises(UsageError, match=r"is no head of the audit\. It looks like 120:"):
+            audit.Head.parse(bad)
+
+
+# ---- looking and being refused ----------------------------------------------------------------
+
+
+def told(store: Store) -> list[tuple[str, str, str]]:
+    return [(line.who, line.action, line.outcome) for line in audit.lines(store)]
+
+
+def test_a_look_is_one_line_in_a_quarter_of_an_hour(store: Store, talk: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    at = [datetime(2026, 11, 22, 10, 3, tzinfo=UTC)]
+    for module in (views, audit):
+        monkeypatch.setattr(module, "now", lambda: at[0])
+    for who in ("Noor", "Noor", "Sam"):
+        views.seen(store, who, talk)
+    views._told.clear()  # as another process: the audit itself says it
+    views.seen(store, "Noor", talk)
+    views.refused(store, "Noor", talk, views.VIEW, ("no",))
+    views.seen(store, "Noor", "another")
+    at[0] += timedelta(minutes=11)
+    views.seen(store, "Noor", talk)
+    at[0] += timedelta(minutes=1)
+    views.seen(store, "Noor", talk)
+    assert told(store) == [
+        ("Noor", "view", "done"), ("Sam", "view", "done"), ("Noor", "view", "refused"), ("Noor", "view", "done"), ("Noor", "view", "done")
+    ]  # fmt: skip
+    assert audit.verify(store) is None
+
+
+def test_a_refusal_is_written_with_its_reasons_and_no_words(store: Store, talk: str) -> None:
+    person = on(store, talk)
+    consents.add(store, answer(talk, person, Answer.NO))
+    with pytest.raises(NotAllowedError):
+        consents.require_use(store, talk, Purpose.REFLECTION, "Noor")
+    assert consents.may_hand_out(store, Clip(talk, Span(1_000, 2_000)), Purpose.REFLECTION, "Noor") == Denied((Reason(Why.NO, person),))
+    assert not consents.may_use(store, Clip(talk, Span(1_000, 2_000)), Purpose.TEAM, "Noor"), "asking why is no attempt"
+    [line] = audit.lines(store)
+    assert (line.who, line.action, line.outcome, line.about) == ("Noor", "use for P2", "refused", {"recording": talk, "why": ["no"]})
