@@ -35,6 +35,7 @@ from reflect.cli import asking  # isort: skip
 from reflect.cli import keeping  # isort: skip
 from reflect.cli import masking_words  # isort: skip
 from reflect.cli import masking_people  # isort: skip
+from reflect.cli import teaching  # isort: skip
 from reflect.cli import machine  # isort: skip
 
 __all__ = [
@@ -58,6 +59,7 @@ __all__ = [
     "slim",
     "suggesting",
     "tagged",
+    "teaching",
 ]
 
 INTERNAL_ERROR = 70

@@ -15,6 +15,7 @@ from reflect.serving.answers import HEADERS, JSON
 from reflect.serving.calls import LOG, Call, Refused
 
 if TYPE_CHECKING:
+    from starlette.requests import Request
     from starlette.types import Receive, Scope, Send
 
 RANGE = re.compile(r"bytes=(?:[0-9]{1,18}-[0-9]{0,18}|-[0-9]{1,18})")
@@ -29,12 +30,18 @@ def film(call: Call) -> Response:
     medium = call.media()
     copy = call.request.query_params.get("copy") == "1"
     path = copy_path(call.store.home, medium) if copy else medium.path
-    found = opened(path, call.store.home.path)
-    wanted = call.request.headers.get("range")
+    return sent(call.request, call.store.home.path, path, copies.MIME if copy else mime_type(medium.container, medium.facts))
+
+
+def sent(request: Request, folder: Path, path: Path | None, kind: str) -> Response:
+    """A film of the data folder, whole or the stretch of `Range`; None is one that is not there."""
+    if path is None:
+        raise Refused(404, "not found")
+    found = opened(path, folder)
+    wanted = request.headers.get("range")
     headers = {**HEADERS, "accept-ranges": "bytes", "content-disposition": "inline"}
     if wanted is not None and not RANGE.fullmatch(wanted):
         return Response(status_code=416, headers={**headers, "content-range": f"bytes */{found.st_size}"})
-    kind = copies.MIME if copy else mime_type(medium.container, medium.facts)
     return Film(path, headers=headers, media_type=kind, stat_result=found)
 
 

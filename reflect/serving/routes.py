@@ -6,7 +6,21 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from reflect.serving import books, changes, cycle, documents, faces, films, naming, proposals, reflection, reporting, showing, slim, taking
+from reflect.serving import (
+    books,
+    changes,
+    cycle,
+    documents,
+    faces,
+    films,
+    naming,
+    proposals,
+    reflection,
+    reporting,
+    showing,
+    slim,
+    taking,
+)
 from reflect.serving import teaching as sets
 from reflect.serving.answers import not_found
 from reflect.serving.calls import case_reading, case_writing, reading, teaching_reading, teaching_writing, writing
@@ -66,6 +80,7 @@ def routes() -> list[BaseRoute]:
         Route("/reflect/teaching/{set}/trainee", teaching_reading(sets.trainee), methods=["GET"]),
         Route("/reflect/teaching/{set}/presses", teaching_reading(sets.presses), methods=["GET"]),
         Route("/reflect/teaching/{set}/presses", teaching_writing(sets.press), methods=["POST"]),
+        Route("/reflect/teaching/{set}/film/{clip}", teaching_reading(sets.film), methods=["GET"]),
         Route("/reflect", nothing),
         Route("/reflect/{rest:path}", nothing, methods=["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]),
     ]

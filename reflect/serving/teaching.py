@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.responses import Response
 
-from reflect.serving import showing
+from reflect.serving import films, showing
 from reflect.serving.answers import JSON, document, to_json
 from reflect.serving.calls import TeachingCall, given
 from reflect.serving.reflection import Plain, fragment, named, thing
@@ -98,6 +98,15 @@ def trainee(call: TeachingCall) -> Response:
         "clips": [_for_trainee(call, found, s) for s in found.clips],
     }
     return document(call.request, to_json(body))
+
+
+def film(call: TeachingCall) -> Response:
+    """A masked film for a trainee's screen, whole or the stretch of `Range`."""
+    from reflect.teaching import ready
+
+    found = ready.film(call.store, call.set_id, call.uuid("clip"), call.viewer.name, date.today(), call.closed)
+    kind = "audio/mp4" if found is not None and found.suffix == ".m4a" else "video/mp4"
+    return films.sent(call.request, call.store.home.path, found, kind)
 
 
 def press(call: TeachingCall) -> Response:
@@ -187,13 +196,17 @@ def _making(making: Making, today: date) -> Plain:
 
 def _for_trainee(call: TeachingCall, file: SetFile, shown: ShownClip) -> Plain:
     """`film` is the address of the masked film, None while none was made; `start` is where it begins on the film's clock."""
+    from reflect.teaching import ready
+
     clip, span = shown.clip, shown.decision.shown
     usable = shown.decision.allowed and span is not None and not file.stale and not file.set.closed
     out: Plain = {"id": clip.id, "number": shown.number, "gap": not usable, "film": None, "start": 0, "ms": 0, "question": "", "title": ""}
     if not usable or span is None:
         return out
     title = "" if file.set.ask_theme else _named(call, shown)["title"]
-    return out | {"start": span.start_ms, "ms": span.duration_ms, "question": clip.question, "title": title}
+    there = ready.newest(file.makings, clip, (span.start_ms, span.end_ms), date.today())
+    film = None if there is None else f"/reflect/teaching/{clip.set_id}/film/{clip.id}"
+    return out | {"start": span.start_ms, "ms": span.duration_ms, "question": clip.question, "title": title, "film": film}
 
 
 def _themes(call: TeachingCall, file: SetFile) -> list[Plain]:

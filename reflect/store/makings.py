@@ -73,6 +73,15 @@ def expire(store: Store, today: date) -> tuple[Making, ...]:
     return _take_away(store, listing(store), lambda making: making.expires_on is not None and making.expires_on < today)
 
 
+def tidy(store: Store) -> int:
+    """Take away folders in `made` that no making names, such as of a run that was killed; how many."""
+    known = {m.folder for m in listing(store)}
+    left = [path for path in store.home.made("x").parent.glob("*") if path.name not in known and not path.name.startswith(".")]
+    for path in left:
+        remove(path)
+    return len(left)
+
+
 def _take_away(store: Store, found: Sequence[Making], wanted: Callable[[Making], bool]) -> tuple[Making, ...]:
     chosen = tuple(m for m in found if wanted(m))
     gone = [m.id for m in chosen if m.folder and m.erased_at is None]

@@ -21,7 +21,9 @@ from reflect.teaching.looking import (
     set_file,
     sets,
 )
+from reflect.teaching.making import make
 from reflect.teaching.scoring import Score, Target, score
+from reflect.teaching.values import Gap, MadeOf, Wish
 from reflect.teaching.writing import MAX_OPS, Ack, apply, begin, press
 
 __all__ = [
@@ -30,6 +32,8 @@ __all__ = [
     "Ack",
     "ClipPresses",
     "Decision",
+    "Gap",
+    "MadeOf",
     "PressFile",
     "Pressed",
     "Reason",
@@ -40,11 +44,13 @@ __all__ = [
     "Target",
     "Watched",
     "Why",
+    "Wish",
     "apply",
     "as_clip",
     "begin",
     "decide",
     "find_set",
+    "make",
     "press",
     "press_file",
     "score",

@@ -12,11 +12,15 @@ from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from reflect.masking import persons
+from reflect.masking.persons import Rendition
 from reflect.model.clip import Clip
 from reflect.model.consent import Purpose
 from reflect.model.span import Span
 from reflect.model.teaching import TeachingClip, TeachingSet
 from reflect.privacy import Denied
+from reflect.teaching.preparing import unready
+from reflect.teaching.values import DEFAULT
 
 if TYPE_CHECKING:
     from reflect.store.database import Store
@@ -72,8 +76,13 @@ def stale(found: TeachingSet, today: date) -> bool:
     return until is not None and until < today
 
 
-def decide(store: Store, clip: TeachingClip, viewer: str, closed: Collection[str] = ()) -> Decision:
-    """Whether the clip may be used for teaching by `viewer`, in a masked rendition. `closed` recordings may not be played by who looks."""
+def decide(
+    store: Store, clip: TeachingClip, viewer: str, closed: Collection[str] = (), made: Rendition = DEFAULT, *, ready: bool = False
+) -> Decision:
+    """Whether the clip may be used for teaching by `viewer`, in this masked rendition. `closed` recordings may not be played by who looks.
+
+    `ready`: it was masked already, so what has to be done before that is not looked for.
+    """
     from reflect.store import consents, recordings
 
     if not recordings.exists(store, clip.recording_id):
@@ -82,14 +91,17 @@ def decide(store: Store, clip: TeachingClip, viewer: str, closed: Collection[str
         return Decision(None, None, (Reason(Why.CLOSED),))
     recording = recordings.get(store, clip.recording_id)
     shown = as_clip(clip).shown(recording.duration_ms)
-    masked: frozenset[str] = frozenset()
-    reasons: list[Reason] = []
+    found = persons.standings(store, recording.id, shown, made)
+    lacks, masked = {s.person_id: tuple(map(str, s.whys)) for s in found}, frozenset(s.person_id for s in found if s.masked)
+    reasons = [] if ready else [Reason(str(why)) for why in unready(store, recording, shown)]
     if recording.film is None or not recording.film.path.is_file():
         reasons.append(Reason(Why.FILM))
     answer = consents.may_use(store, as_clip(clip), Purpose.TRAINING, viewer, masked=masked)
     if isinstance(answer, Denied):
         people = _people(store, recording.id)
-        reasons += [Reason(str(r.why), r.person_id, *people.get(r.person_id, ("", ""))) for r in answer.reasons]
+        reasons += [
+            Reason(str(r.why), r.person_id, *people.get(r.person_id, ("", "")), lacks=lacks.get(r.person_id, ())) for r in answer.reasons
+        ]
     return Decision(recording, shown, tuple(reasons), masked)
 
 

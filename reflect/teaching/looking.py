@@ -11,10 +11,12 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from reflect.errors import NotFoundError
+from reflect.masking.persons import Rendition
 from reflect.model.fragment import Fragment
 from reflect.model.teaching import Making, Press, Spotting, TeachingClip, TeachingSet
 from reflect.teaching.deciding import Decision, decide, stale
 from reflect.teaching.scoring import Score, Target, score
+from reflect.teaching.values import DEFAULT
 
 if TYPE_CHECKING:
     from reflect.store.database import Store
@@ -117,8 +119,8 @@ def find_set(store: Store, wanted: str) -> TeachingSet:
     raise NotFoundError(f"{wanted[:60]!r} is not one teaching set. Name one of: {some}.")
 
 
-def set_file(store: Store, set_id: str, viewer: str, today: date, closed: Collection[str] = ()) -> SetFile:
-    """The set with its clips in order. NotFoundError when there is none such, or when it was deleted."""
+def set_file(store: Store, set_id: str, viewer: str, today: date, closed: Collection[str] = (), made: Rendition = DEFAULT) -> SetFile:
+    """The set with its clips in order, each decided for this rendition. NotFoundError when there is none such, or when it was deleted."""
     from reflect.store import makings
     from reflect.store import teaching as rows
 
@@ -126,7 +128,7 @@ def set_file(store: Store, set_id: str, viewer: str, today: date, closed: Collec
     if found.deleted:
         raise NotFoundError("This teaching set was deleted. Bring it back in the app, or make another: reflect teach new TITLE")
     clips = tuple(
-        ShownClip(number, clip, decide(store, clip, viewer, closed))
+        ShownClip(number, clip, decide(store, clip, viewer, closed, made))
         for number, clip in enumerate(rows.of(store, TeachingClip, set_id), start=1)
     )
     spottings = len(rows.of(store, Spotting, set_id))

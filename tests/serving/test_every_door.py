@@ -115,7 +115,7 @@ def test_a_teaching_set_tells_nothing_of_what_may_not_be_seen(site: Site, store:
     told = []
     for method, path in paths():
         if path.startswith(SETS):
-            address = path.format(set=id, clip=NOBODY, making=NOBODY)
+            address = path.format(set=id, clip=NOBODY)
             answer = site.client.get(address) if method == "GET" else site.client.post(address, json=BODIES, headers=POST)
             told += [f"{method} {path}" for mark in MARKS if mark in answer.text or mark in str(answer.headers)]
     telling = {"GET /reflect/teaching/{set}", "GET /reflect/teaching/{set}/presses", "GET /reflect/teaching/fragments"}
@@ -190,6 +190,13 @@ ELSEWHERE = {
     "consent hold": "who may play while people are asked",
     "mask faces": "proposes boxes",
     "mask render": "asks: tests/masking",
+    "teach list": "titles of sets, and counts",
+    "teach new": "writes a set",
+    "teach add": "asks as tags does: tests/teaching",
+    "teach show": "leaves out what may not be seen: tests/teaching",
+    "teach confirm": "a day",
+    "teach make": "asks for every clip: tests/teaching",
+    "teach presses": "what trainees pressed; leaves out what may not be seen: tests/teaching",
 }
 
 

@@ -7,8 +7,13 @@ from typing import Any
 from tag_ops import add, new_id
 
 from reflect import tagging, teaching
+from reflect.masking.faces.writing import propose
+from reflect.model.span import Span
+from reflect.model.speech import Maker, Transcript
 from reflect.model.teaching import Press, Spotting, TeachingClip, TeachingSet
+from reflect.store import recordings, transcripts
 from reflect.store.database import Store
+from reflect.store.values import TranscriptKind
 from reflect.teaching import Ack
 
 
@@ -51,6 +56,14 @@ class World:
         spotting = self.made(set_id, "spotting", trainee=trainee)
         presses = [self.made(set_id, "press", spotting_id=spotting.id, clip_id=clip.id, at_ms=at_ms) for at_ms in moments]
         return spotting, presses
+
+
+def looked_through(store: Store, rid: str) -> None:
+    """Nobody says a name and no face is in the picture, and somebody looked."""
+    transcripts.add(store, rid, Transcript("nl", 60_000, (), ()), TranscriptKind.ALIGNED, Maker("test"))
+    film = recordings.get(store, rid).film
+    assert film is not None
+    propose(store, rid, [], "test", media_id=film.id, looked=Span(0, 60_000))
 
 
 def new(what: str, **fields: Any) -> dict[str, Any]:

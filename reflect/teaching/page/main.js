@@ -1,0 +1,128 @@
+// @ts-check
+// The page: who it is for and until when, the list of clips, one clip with its question, and the way to spot moments.
+
+class SetPage {
+  constructor() {
+    this.root = /** @type {HTMLElement} */ (document.getElementById("set"));
+    /** @type {SetClip | null} */
+    this.clip = null;
+    /** @type {Spotting | null} */
+    this.spotting = null;
+    this.video = make("video", { controls: true, preload: "auto", playsinline: true, disablepictureinpicture: true, disableremoteplayback: true });
+    this.subtitles = make("p", { class: "subtitles", "aria-hidden": "true" });
+    this.seen = make("p", { class: "seen", role: "status" });
+    this.video.addEventListener("timeupdate", () => this.heard());
+    document.addEventListener("keydown", (event) => this.key(event));
+    // A page that stays open is looked at again when its day is over.
+    document.addEventListener("visibilitychange", () => this.guarded());
+    setInterval(() => this.guarded(), 60_000);
+    this.start();
+  }
+
+  /** Whether anything may still be shown; else the page says so and shows nothing. */
+  guarded() {
+    if (!expired()) return true;
+    if (this.root.dataset.expired === undefined) {
+      this.video.removeAttribute("src");
+      this.video.load();
+      this.root.dataset.expired = "";
+      this.root.replaceChildren(make("h1", { text: say("expired") }), make("p", { class: "warn", text: say("expired.until", { day: SET.expires_text }) }),
+        make("p", { text: say("expired.what") }), make("p", { class: "care", text: say("expired.clock") }));
+    }
+    return false;
+  }
+
+  start() {
+    if (!this.guarded()) return;
+    this.clip = null;
+    this.video.pause();
+    const lines = SET.clips.map((clip) => make("li", {}, make("button", { type: "button", class: "line", "data-gap": !clip.film, "data-clip": clip.number, onclick: () => this.open(clip) },
+      make("b", { text: clip.number }), clip.film ? called(clip) : say("gap"))));
+    this.root.replaceChildren(make("h1", { text: SET.title, dir: "auto" }), make("p", { class: "stamp", text: say("stamp", { recipient: SET.recipient, day: SET.expires_text }) }),
+      SET.goal && make("p", { dir: "auto" }, make("b", { text: `${say("goal")} ` }), SET.goal), SET.audience && make("p", { dir: "auto" }, make("b", { text: `${say("audience")} ` }), SET.audience),
+      make("h2", { text: say(SET.clips.length === 1 ? "clips.one" : "clips", { n: SET.clips.length }) }), make("ol", {}, ...lines), this.spot(), make("p", { class: "care", text: say("care") }));
+    this.root.focus();
+  }
+
+  /** The part that begins spotting, or says how it stands. */
+  spot() {
+    const found = this.spotting;
+    if (found) {
+      return make("section", {}, make("h2", { text: say("spot") }), make("p", { text: say("spot.count", { name: found.trainee, n: found.presses.length }) }),
+        make("div", { class: "row" }, make("button", { type: "button", class: "main", "data-do": "save", text: say("spot.save"), onclick: () => found.save() })));
+    }
+    const name = make("input", { type: "text", maxlength: 60, "aria-label": say("spot.name"), placeholder: say("spot.name") });
+    const begin = () => {
+      const trainee = name.value.trim().replace(/\s+/g, " ");
+      if (!trainee) return name.focus();
+      this.spotting = new Spotting(trainee);
+      const first = SET.clips.find((clip) => clip.film);
+      if (first) this.open(first);
+    };
+    name.addEventListener("keydown", (event) => {
+      if (event.key === "Enter") begin();
+    });
+    return make("section", {}, make("h2", { text: say("spot") }), make("p", { text: say(SET.ask_theme ? "spot.how_theme" : "spot.how") }),
+      make("div", { class: "row" }, name, make("button", { type: "button", class: "main", "data-do": "spot", text: say("spot.begin"), onclick: begin })));
+  }
+
+  /** @param {SetClip} clip */
+  open(clip) {
+    if (!this.guarded()) return;
+    this.clip = clip;
+    const at = SET.clips.indexOf(clip);
+    const step = (/** @type {number} */ by, /** @type {string} */ key) => make("button", { type: "button", disabled: !SET.clips[at + by], "data-do": key, text: say(key), onclick: () => this.open(SET.clips[at + by]) });
+    const told = (/** @type {string} */ key, /** @type {string[]} */ texts) => (texts.length ? make("details", { "data-part": key }, make("summary", { text: say(key) }), ...texts.map((text) => make("p", { class: "told", text, dir: "auto" }))) : "");
+    const theme = clip.theme && make("p", { class: "theme", text: clip.theme });
+    if (theme && clip.colour) theme.style.setProperty("--tint", clip.colour);
+    this.root.replaceChildren(make("div", { class: "row" }, make("button", { type: "button", "data-do": "list", text: say("list"), onclick: () => this.start() }), step(-1, "previous"), step(1, "next"),
+      make("span", { text: say("place", { i: clip.number, n: SET.clips.length }) }), make("span", { class: "stamp", text: say("stamp", { recipient: SET.recipient, day: SET.expires_text }) })),
+      clip.film ? make("div", { class: "screen" }, this.video, this.subtitles) : make("p", { class: "gap", text: say("gap.long") }), this.pressing(clip), theme,
+      make("p", { class: "question", text: clip.question, dir: "auto", "data-part": "question" }), told("said", clip.said), told("answer", clip.answer ? [clip.answer] : []));
+    this.seen.textContent = "";
+    if (clip.film) {
+      this.video.poster = clip.still;
+      this.video.src = clip.film;
+    }
+    this.root.focus();
+  }
+
+  /** The big button, or one for every theme. @param {SetClip} clip */
+  pressing(clip) {
+    if (!this.spotting || !clip.film) return "";
+    const buttons = SET.ask_theme ? SET.themes.slice(0, 9).map((one, n) => make("button", { type: "button", "data-theme": one.code, text: `${n + 1} · ${one.title}`, onclick: () => this.press(one.code) }))
+      : [make("button", { type: "button", class: "main big", "data-do": "press", text: say("spot.press"), onclick: () => this.press("") })];
+    return make("div", {}, make("div", { class: "row" }, ...buttons, make("button", { type: "button", "data-do": "back", text: say("spot.back"), onclick: () => this.back() })), this.seen);
+  }
+
+  /** @param {string} theme */
+  press(theme) {
+    if (!this.spotting || !this.clip?.film || !this.guarded()) return;
+    this.spotting.press(this.clip, this.video.currentTime, theme);
+    this.seen.textContent = say("spot.seen", { n: this.spotting.of(this.clip) });
+  }
+
+  back() {
+    if (!this.spotting || !this.clip) return;
+    this.spotting.takeBack(this.clip);
+    this.seen.textContent = say("spot.seen", { n: this.spotting.of(this.clip) });
+  }
+
+  /** Space is for pressing while a trainee spots; else it is the film's. @param {KeyboardEvent} event */
+  key(event) {
+    const { target } = event;
+    if (event.altKey || event.ctrlKey || event.metaKey || event.repeat || target instanceof HTMLInputElement || !this.spotting || !this.clip?.film) return;
+    const number = SET.ask_theme ? Number(event.key) : 0;
+    if (SET.ask_theme ? !(number >= 1 && number <= Math.min(9, SET.themes.length)) : event.key !== " ") return;
+    event.preventDefault();
+    this.press(SET.ask_theme ? SET.themes[number - 1].code : "");
+  }
+
+  heard() {
+    const ms = this.video.currentTime * 1000;
+    const now = (this.clip?.lines ?? []).filter(([start, end]) => start <= ms && ms < end).slice(-2);
+    this.subtitles.replaceChildren(...now.map(([, , who, text]) => make("span", { text: `${who}: ${text}`, dir: "auto" })));
+  }
+}
+
+new SetPage();

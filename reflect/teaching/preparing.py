@@ -1,0 +1,185 @@
+"""A clip's film with everything hidden that was decided: faces covered, names silenced, voices moved. The only film that teaching renders.
+
+The stretch is cut out of the film first, exactly, so nothing outside it is ever in a masked file. What is not ready is not made: a face
+or a name that nobody decided about, or a stretch in which nobody looked for them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from reflect.errors import MissingPackageError, NotFoundError
+from reflect.model.mask import Decision, FaceTrack, Look, Mask
+from reflect.model.span import Span
+from reflect.rendering.manifest import key_of
+from reflect.teaching.values import Wish
+
+if TYPE_CHECKING:
+    from reflect.masking.words import Placed
+    from reflect.model.speech import Transcript
+    from reflect.store.database import Store
+    from reflect.store.values import MediaFile, Recording
+
+EDGE_MS = 320
+"""A name that ends this shortly before the clip may still be heard in it; see `masking.words.edges`."""
+
+
+class Unready(StrEnum):
+    """What has to be done before a clip can be masked, as a key for the words on the screen."""
+
+    FACES_NOT_LOOKED = "faces_not_looked"
+    FACES_UNDECIDED = "faces_undecided"
+    NAMES_NOT_LOOKED = "names_not_looked"
+    NAMES_UNDECIDED = "names_undecided"
+
+
+@dataclass(frozen=True, slots=True)
+class Hiding:
+    """What is hidden in a stretch, on the clock of a clip that begins where it does; `transcript` is of the whole talk, masked."""
+
+    faces: tuple[tuple[Span, FaceTrack], ...]
+    sounds: tuple[Span, ...]
+    voices: tuple[Span, ...] | None
+    transcript: Transcript | None
+
+
+def unready(store: Store, recording: Recording, span: Span) -> tuple[Unready, ...]:
+    """What keeps this stretch from being masked; () when nothing does."""
+    out = []
+    if recording.film is not None and _pictured(recording.film):
+        out += _faces_unready(store, recording, recording.film, span)
+    out += _names_unready(store, recording.id, span)
+    return tuple(dict.fromkeys(out))
+
+
+def _pictured(film: MediaFile) -> bool:
+    """A film of which nothing is known may have a picture."""
+    return not film.facts or bool(film.facts.get("video"))
+
+
+def _faces_unready(store: Store, recording: Recording, film: MediaFile, span: Span) -> list[Unready]:
+    from reflect.masking import faces
+    from reflect.masking.persons.standing import without
+
+    tracks = [m for m in faces.faces(store, recording.id, film.id) if m.span.overlap_ms(span)]
+    looked = [m.span for m in faces.looks(store, recording.id) if m.data == Look(film.id)]
+    out = [Unready.FACES_NOT_LOOKED] if without(span, looked) else []
+    return out + ([Unready.FACES_UNDECIDED] if faces.undecided(tracks) else [])
+
+
+def _names_unready(store: Store, recording_id: str, span: Span) -> list[Unready]:
+    from reflect.masking import words
+
+    transcript, part = _talk(store, recording_id, _around(span))
+    if transcript is None or part is None:
+        return [Unready.NAMES_NOT_LOOKED]
+    there = words.found(store, recording_id, part)
+    try:
+        missed = [hit for hit in words.find(part) if not any(one.meets(hit) for one in there)]
+    except MissingPackageError:
+        return [Unready.NAMES_NOT_LOOKED]
+    here = [one for one in there if one.mask.span.overlap_ms(_around(span))]
+    return ([Unready.NAMES_NOT_LOOKED] if missed else []) + ([Unready.NAMES_UNDECIDED] if words.undecided(here) else [])
+
+
+def _talk(store: Store, recording_id: str, span: Span) -> tuple[Transcript | None, Transcript | None]:
+    """The transcript, and the turns of it that are heard in the stretch."""
+    from reflect.store import transcripts
+
+    try:
+        transcript = transcripts.latest(store, recording_id).transcript
+    except NotFoundError:
+        return None, None
+    return transcript, replace(transcript, turns=tuple(t for t in transcript.turns if t.words and t.span.overlap_ms(span)))
+
+
+def _around(span: Span) -> Span:
+    return Span(max(0, span.start_ms - EDGE_MS), span.end_ms + EDGE_MS)
+
+
+def hiding(store: Store, recording: Recording, span: Span, wish: Wish) -> Hiding:
+    """What is hidden in this stretch of the recording's film."""
+    from reflect.masking import faces, persons, words
+
+    film = recording.film
+    tracks: Sequence[Mask] = faces.faces(store, recording.id, film.id) if film is not None else ()
+    covered = faces.for_clip(faces.covers(tracks), span)
+    transcript = _talk(store, recording.id, span)[0]
+    if transcript is None:
+        return Hiding(covered, (), None, None)
+    there = words.found(store, recording.id, transcript)
+    sounds = _in_clip((one.mask.span for one in _silenced(there)), span)
+    voices = None if wish.voices is None else _in_clip(persons.voice_spans(store, recording.id, wish.voices), span)
+    return Hiding(covered, sounds, voices, words.masked(transcript, [one.mask for one in there]))
+
+
+def _silenced(there: Sequence[Placed]) -> Sequence[Placed]:
+    return [one for one in there if one.mask.decision is Decision.CONFIRMED and one.name.sound]
+
+
+def _in_clip(spans: Any, clip: Span) -> tuple[Span, ...]:
+    """What is heard in the clip of each, from 0 where the clip begins; what ends just before it still counts at its edge."""
+    out = []
+    for span in spans:
+        if span.overlap_ms(_around(clip)):
+            start = min(max(0, span.start_ms - clip.start_ms), clip.duration_ms - 1)
+            out.append(Span(start, max(start + 1, min(span.end_ms - clip.start_ms, clip.duration_ms))))
+    return tuple(out)
+
+
+def key(recording: Recording, span: Span, hidden: Hiding, wish: Wish) -> str:
+    """A hash of all that the masked film is made from."""
+    film, sound = recording.film, _recorder(recording)
+    made_from = [film.sha256 if film else "", sound.sha256 if sound else "", span.start_ms, span.end_ms]
+    moved = [wish.voice, [[v.start_ms, v.end_ms] for v in hidden.voices] if hidden.voices is not None else None]
+    return key_of("masked", made_from, list(map(repr, hidden.faces)), list(map(repr, hidden.sounds)), str(wish.style), wish.bleep, moved)
+
+
+def make(recording: Recording, span: Span, hidden: Hiding, wish: Wish, target: Path, tell: Callable[[float], None]) -> None:
+    """Writes the stretch of the film with all of that hidden, as an MP4 whose zero is where the stretch begins.
+
+    MediaError and ToolError from the film, StoreError when the disk is full. What is on the way there is removed.
+    """
+    from reflect.masking import faces, words
+    from reflect.media import probe
+    from reflect.media.clips import Place, cut_clip
+
+    film, recorder = recording.film, _recorder(recording)
+    if film is None:
+        raise NotFoundError(f"The film of {recording.id} is not on this disk. Bring it in again: reflect process FILE")
+    raw, covered = target.with_suffix(".1.mp4"), target.with_suffix(".2.mp4")
+    try:
+        sound = None if recorder is None else Place(recorder.path, recorder.offset_ms, recorder.drift_ppm)
+        cut_clip(Place(film.path, film.offset_ms, film.drift_ppm), raw, span, sound=sound, progress=lambda part: tell(0.2 * part))
+        info = probe(raw)
+        picture = raw
+        if info.video is not None and hidden.faces:
+            faces.cover(raw, hidden.faces, covered, wish.style, lambda part: tell(0.2 + 0.5 * part))
+            picture = covered
+        if info.audio and (hidden.sounds or wish.voice != 1.0):
+            words.mask_sound(
+                raw,
+                target,
+                hidden.sounds,
+                bleep=wish.bleep,
+                voice=wish.voice,
+                voices=hidden.voices,
+                picture=picture,
+                progress=lambda part: tell(0.7 + 0.3 * part),
+            )
+        else:
+            picture.replace(target)
+    finally:
+        raw.unlink(missing_ok=True)
+        covered.unlink(missing_ok=True)
+    tell(1.0)
+
+
+def _recorder(recording: Recording) -> MediaFile | None:
+    """A recorder that is heard instead of the film."""
+    found = next((m for m in recording.media if m.kind.value == "audio"), None)
+    return found if found is not None and found.path.is_file() else None
