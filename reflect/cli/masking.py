@@ -13,6 +13,8 @@ from reflect.errors import UsageError
 
 if TYPE_CHECKING:
     from reflect.model.mask import Mask
+    from reflect.privacy import Purpose
+    from reflect.store.database import Store
     from reflect.store.values import Recording
 
 mask = typer.Typer(no_args_is_help=True, help="Hide who is seen and heard. What comes out is masked, never anonymous.")
@@ -90,6 +92,15 @@ def _line(number: int, one: Mask) -> dict[str, Any]:
     }
 
 
+def handed_out(store: Store, recording_id: str, made: Path, purpose: Purpose, recipient: str) -> None:
+    """Write down that a masked file was made, for what and for whom."""
+    from reflect.serving.calls import viewer_of
+    from reflect.store import checking, disclosures
+
+    sha256, who = checking.sha256_of(made), viewer_of(store).name
+    disclosures.add(store, who, f"masked {made.suffix[1:]}", purpose, recording_ids=[recording_id], recipient=recipient, sha256=sha256)
+
+
 def media_of(recording: Recording, camera: int) -> str:
     """The id of a film by its number, counted as in `reflect render`. UsageError where there is none such."""
     cameras = [m.id for kind in ("film", "camera") for m in recording.media if m.kind.value == kind]
@@ -106,6 +117,7 @@ def render(
     purpose: For = "P2",
     sound: Sound = None,
     camera: Camera = 1,
+    recipient: options.Recipient = "",
     force: options.Force = False,
     quiet: options.Quiet = False,
 ) -> None:
@@ -140,5 +152,6 @@ def render(
                 sound=sound,
                 media_id=media_of(recording, camera),
             )
+        handed_out(store, recording.id, output, Purpose(purpose), recipient)
     text = f"Written: {output} (something is covered in {done.painted} of {done.pictures} pictures). It is masked, not anonymous."
     terminal.err.print(text, markup=False)

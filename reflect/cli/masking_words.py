@@ -9,7 +9,7 @@ import typer
 
 from reflect import options
 from reflect.cli.base import opened, print_json, recording_for, require_free
-from reflect.cli.masking import For, mask
+from reflect.cli.masking import For, handed_out, mask
 from reflect.cli.masking_people import ChangedVoices, changed
 from reflect.errors import UsageError
 
@@ -79,6 +79,7 @@ def sound(
     picture: Picture = None,
     voice_of: ChangedVoices = None,
     purpose: For = "P2",
+    recipient: options.Recipient = "",
     check: Check = False,
     force: options.Force = False,
 ) -> None:
@@ -102,4 +103,5 @@ def sound(
             done = words.sound_of_recording(
                 store, recording.id, output, wish, viewer=account(), purpose=Purpose(purpose), progress=progress
             )
+        handed_out(store, recording.id, output, Purpose(purpose), recipient)
     terminal.err.print(f"Written: {output} ({len(done.spans)} stretches hidden). It is masked, not anonymous.", markup=False)

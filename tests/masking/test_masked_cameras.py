@@ -19,7 +19,7 @@ from reflect.masking.faces.writing import propose
 from reflect.media import probe
 from reflect.model.mask import Box, FaceTrack
 from reflect.model.span import Span
-from reflect.store import NewMedia, recordings
+from reflect.store import NewMedia, disclosures, recordings
 from reflect.store.database import Store
 from reflect.store.incoming import import_media
 from reflect.store.values import MediaKind
@@ -128,7 +128,7 @@ def test_each_film_is_decided_and_made_on_its_own(store: Store, rid: str, tmp_pa
 
     def make(camera: int) -> object:
         out = tmp_path / f"{camera}.mp4"
-        return CliRunner().invoke(app, ["mask", "render", rid, "--camera", str(camera), "-o", str(out)]).exception
+        return CliRunner().invoke(app, ["mask", "render", rid, "--camera", str(camera), "-o", str(out), "--recipient", "coach"]).exception
 
     assert "1 face is undecided" in str(make(1))
     assert f"nobody looked for faces yet. Type: reflect mask faces {rid}" in str(make(2))
@@ -143,6 +143,7 @@ def test_each_film_is_decided_and_made_on_its_own(store: Store, rid: str, tmp_pa
     [proposed] = faces.faces(store, rid, film)
     faces.apply(store, rid, [{"op": new_id(), "do": "update", "id": proposed.id, "decision": "confirmed"}], "Noor")
     assert make(1) is None
+    assert [(d.what, d.purpose, d.recipient) for d in disclosures.listing(store)] == [("masked mp4", "P2", "coach")] * 2
     with pytest.raises(NotFoundError, match="has no film 'm-none'"):
         faces.render(store, rid, tmp_path / "x.mp4", viewer="Noor", media_id="m-none")
 
