@@ -191,6 +191,8 @@ def where(appearance: Any) -> str:
 def _cell(given: Given) -> dict[str, str]:
     """The answer with its day; the form and who asked when one points at it."""
     said, last = t(f"answer.{given.state}"), given.last
+    if given.only_parts:
+        return {"text": t("consent.only_parts"), "colour": COLOURS["not_asked"], "hint": t("consent.parts", n=given.parts)}
     if last is None:
         return {"text": said, "colour": COLOURS[given.state]}
     day = words.day(state.language(), last.at)

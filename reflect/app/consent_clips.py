@@ -37,13 +37,9 @@ def draw(store: Store, sheet: Sheet, *, may_play: bool) -> None:
     title = t("consent.clips", n=len(lines)) + (f"  ·  {t('consent.clips_open', n=open_now)}" if open_now else "")
     with st.expander(title, icon=":material/movie:", expanded=bool(open_now), key=f"clips-{sheet.recording_id}"):
         for number, (person_id, purpose, span, answer, note) in enumerate(lines[:MOST]):
-            if number:
-                st.divider()
             name = sheet.names.get(person_id, "")
-            st.text(_line(name, purpose, span, answer))
-            if note:
-                st.caption(words.plain(one_line(note)))
-            with st.container(horizontal=True, key=f"clip-{sheet.recording_id}-{number}"):
+            with st.container(horizontal=True, vertical_alignment="center", key=f"clip-{sheet.recording_id}-{number}"):
+                st.text("\n".join(filter(None, [_line(name, purpose, span, answer), one_line(note)])), width="stretch")
                 _buttons(store, sheet.recording_id, f"{sheet.recording_id}-{number}", (person_id, purpose, span), answer, note, may_play)
         if len(lines) > MOST:
             st.caption(t("consent.clips_more", n=len(lines) - MOST))
@@ -55,7 +51,8 @@ Line = tuple[str, Purpose, Span, ConsentEvent | None, str]
 
 
 def _lines(sheet: Sheet) -> list[Line]:
-    """The last word about each person, purpose and clip: an open question, else the answer. What was asked or said last comes first."""
+    """The last word about each person, purpose and clip: an open question, else the answer. Open questions come first, then what was
+    said last."""
     last: dict[About, tuple[datetime, Line]] = {}
     for event in sorted(sheet.events, key=lambda e: (e.at, e.number)):
         if event.span is not None:
@@ -65,7 +62,7 @@ def _lines(sheet: Sheet) -> list[Line]:
         about = (one.person_id, one.purpose, one.span)
         if one.answer is None:
             last[about] = (one.asked_at, (*about, None, one.note))
-    return [line for _, line in sorted(last.values(), key=lambda item: item[0], reverse=True)]
+    return [line for _, line in sorted(last.values(), key=lambda item: (item[1][3] is None, item[0]), reverse=True)]
 
 
 def _line(name: str, purpose: Purpose, span: Span, answer: ConsentEvent | None) -> str:

@@ -88,7 +88,8 @@ def _told(due: Due, names: Mapping[str, str]) -> tuple[str, str, str, str, str, 
     """Day, how long still, recording, case, what and purpose."""
     left = t("consent.days_left", n=due.left) if due.left >= 0 else t("consent.days_late", n=-due.left)
     on = words.day(state.language(), datetime(due.on.year, due.on.month, due.on.day))
-    what = t(f"artefact.{due.artefact}", who=one_line(names.get(due.person_id, "")))
+    whose = one_line(names.get(due.person_id, ""))
+    what = t("consent.yes_of", who=whose) if due.artefact is Artefact.ANSWER else t(f"artefact.{due.artefact}")
     if due.span is not None:
         what += f" ({clock_text(due.span.start_ms)} – {clock_text(due.span.end_ms)})"
     return on, left, due.recording_id, one_line(due.case or "–"), what, t(f"purpose.{due.purpose}")
@@ -116,7 +117,7 @@ def _terms(store: Store) -> None:
 
 def _rule(rule: Rule) -> tuple[str, str, str, str]:
     usual = t("consent.usual" if rule.usual else "consent.chosen")
-    return t(f"artefact.{rule.artefact}", who="").strip(), t(f"purpose.{rule.purpose}"), t("consent.days", n=rule.days), usual
+    return t(f"artefact.{rule.artefact}"), t(f"purpose.{rule.purpose}"), t("consent.days", n=rule.days), usual
 
 
 # ---- the dialogs ------------------------------------------------------------------------------
@@ -177,7 +178,7 @@ def _keep_it(store: Store, one: Due) -> None:
     st.text(t("consent.term_keep_about", n=most))
     today = _today()
     tomorrow, last = today + timedelta(days=1), today + timedelta(days=most)
-    until = st.date_input(t("consent.until"), value=None, min_value=tomorrow, max_value=last, format="DD-MM-YYYY", key="term-until")
+    until = st.date_input(t("consent.stays_until"), value=None, min_value=tomorrow, max_value=last, format="DD-MM-YYYY", key="term-until")
     reason = st.text_input(t("consent.reason"), max_chars=300, placeholder=t("consent.reason_like"), key="term-reason")
     if st.button(t("consent.keep"), type="primary", key="term-keep-do"):
 

@@ -298,7 +298,10 @@ def _span(a: Appearance) -> str:
 
 
 def _last(events: Any, person_id: str, purpose: Purpose) -> str:
-    mine = sorted((e for e in events if e.person_id == person_id and e.purpose is purpose), key=lambda e: (e.at, e.number))
+    said = sorted((e for e in events if e.person_id == person_id and e.purpose is purpose), key=lambda e: (e.at, e.number))
+    mine = [e for e in said if e.span is None]
+    if said and not mine:
+        return "some clips"
     return "-" if not mine else f"{mine[-1].answer}{f' to {mine[-1].until:%Y-%m-%d}' if mine[-1].until else ''}"
 
 

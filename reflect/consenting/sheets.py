@@ -30,11 +30,12 @@ class Mark(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Given:
     """How a person stands towards a purpose about all of a recording. `why` is None for a yes that holds; `last` is the last answer of
-    any kind, None when nobody asked; `parts` is how many answers are about one clip."""
+    any kind, None when nobody asked; `parts` is how many answers are about one clip, `only_parts` says that none is about all of it."""
 
     why: Why | None
     last: ConsentEvent | None
     parts: int = 0
+    only_parts: bool = False
 
     @property
     def state(self) -> str:
@@ -112,9 +113,9 @@ def mark_of(register: Register, voices: int, viewer: str, now: datetime) -> Mark
 def given(events: Sequence[ConsentEvent], person_id: str, purpose: Purpose, now: datetime, confirm_days: int = CONFIRM_DAYS) -> Given:
     """How the person stands towards the purpose about all of the recording that the events are of."""
     mine = sorted((e for e in events if e.person_id == person_id and e.purpose is purpose), key=lambda e: (e.at, e.number))
-    return Given(
-        standing(events, person_id, purpose, None, now, confirm_days), mine[-1] if mine else None, sum(e.span is not None for e in mine)
-    )
+    parts = sum(e.span is not None for e in mine)
+    why = standing(events, person_id, purpose, None, now, confirm_days)
+    return Given(why, mine[-1] if mine else None, parts, bool(mine) and parts == len(mine))
 
 
 def _people(register: Register, names: Mapping[str, str], now: datetime) -> tuple[Attendee, ...]:

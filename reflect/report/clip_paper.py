@@ -51,7 +51,7 @@ def _content(store: Store, recording: Recording, shown: Span, person: Person, pu
     start, end = (clock_text(ms) for ms in (shown.start_ms, shown.end_ms))
     on = recording.recorded_at or recording.created_at
     facts = [
-        ["form.code", person.pseudonym],
+        ["client.code", person.pseudonym],
         ["clip_form.talk", day(language, on)],
         ["clip_form.moment", _say(language, "at", start=start, end=end)],
         ["clip_form.length", length(shown.duration_ms, language)],
@@ -66,9 +66,9 @@ def _content(store: Store, recording: Recording, shown: Span, person: Person, pu
         "complaint": say(language, "form.complaint"),
         "facts": [[say(language, key), value] for key, value in facts],
         "rows": [[line.time, line.who, line.text] for line in gathering.lines(store, recording.id, shown, language)],
-        "after": [[say(language, f"form.{name}"), say(language, f"form.{name}_text")] for name in ("never", "stop")],
+        "after": [[say(language, f"form.{name}"), _say(language, f"{name}_text")] for name in ("never", "stop")],
         "contact": [say(language, "form.contact"), say(language, "form.officer")],
-        "sign": [say(language, f"form.{name}") for name in ("code", "date", "signature", "asked_by")],
+        "sign": [say(language, f"form.{name}") for name in ("date", "signature", "asked_by")],
     }
 
 
@@ -86,7 +86,7 @@ def length(ms: int, language: str) -> str:
 
 def _version(language: str) -> str:
     """Of the form as it is for everybody, without what this clip fills in."""
-    texts = [_say(language, name) for name in WORDS] + [say(language, f"form.{name}_text") for name in ("never", "stop")]
+    texts = [_say(language, name) for name in (*WORDS, "never_text", "stop_text")]
     digest = hashlib.sha256(json.dumps(texts).encode() + layout()).hexdigest()
     return f"concept-fragment-{language}-{digest[:8]}"
 

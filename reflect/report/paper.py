@@ -180,7 +180,7 @@ def _erased(one: Erasure, language: str) -> str:
     return f"{say(language, key, day=on, purpose=why)} {after}"
 
 
-WHATS = ("report", "clips", "render", "pack", "session", "transcript", "measures")
+WHATS = ("report", "clips", "clip", "films", "masked", "render", "pack", "session", "teaching", "transcript", "measures")
 
 
 def _what(what: str, language: str) -> str:

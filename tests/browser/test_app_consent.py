@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from app_browser import Window
 from app_server import Server
 from playwright.sync_api import expect
+from sqlalchemy import delete
 
 from reflect import consenting
 from reflect.model.consent import Answer, Purpose
-from reflect.store import Home, NewMedia, open_store, recordings
+from reflect.model.span import Span
+from reflect.store import Home, NewMedia, consents, disclosures, open_store, recordings, retention
+from reflect.store.account import account
+from reflect.store.consent_tables import TermDecisionRow
 from reflect.store.incoming import import_media
 
 EVIL = "X <img src=x onerror=window.hacked=1>"
@@ -75,3 +79,106 @@ def test_a_person_is_added_agrees_and_takes_it_back(window: Callable[..., Window
     expect(said).to_contain_text("Er was niets meegegeven.")
     one.locator(".st-key-statement-read button").click()
     expect(said).to_have_count(0)
+
+
+def test_a_clip_is_asked_printed_answered_and_taken_back(window: Callable[..., Window], own: Server, talk: str, home: Path) -> None:
+    one = window(own, width=1280)
+    one.goto(f"/toestemming?opname={talk}")
+    one.locator(f".st-key-clip-{talk} button").click(timeout=20_000)
+    dialog = one.locator("[role=dialog]")
+    dialog.get_by_label("Van", exact=True).fill("0:10")
+    dialog.get_by_label("Tot", exact=True).fill("0:26")
+    dialog.get_by_label("Waarvoor precies").fill("leerset luisteren")
+    dialog.get_by_label("Waarvoor precies").press("Tab")
+    one.locator(".st-key-clip-keep button").click()
+    line = one.locator(f".st-key-clip-{talk}-0")
+    expect(line).to_contain_text("0:10 – 0:26 (16 s)", timeout=10_000)
+    expect(line).to_contain_text("gevraagd, nog geen antwoord")
+    expect(line).to_contain_text("leerset luisteren")
+    with one.page.expect_download() as waiting:
+        line.get_by_text("Formulier om te printen").click()
+    assert Path(waiting.value.path()).read_bytes().startswith(b"%PDF-")
+
+    one.locator(f".st-key-clip-answer-{talk}-0 button").click()
+    expect(dialog).to_contain_text("0:10 – 0:26")
+    dialog.locator(".st-key-clip-said label").filter(has_text="ja").click()
+    one.locator(".st-key-clip-answer-keep button").click()
+    expect(line).to_contain_text("ja, ", timeout=10_000)
+    with open_store(Home(home)) as store:
+        [request] = consenting.clip_requests(store, talk)
+        assert (request.span, request.answer and request.answer.answer) == (Span(10_000, 26_000), Answer.YES)
+        [handed] = disclosures.listing(store)
+        assert (handed.what, handed.recipient, len(handed.sha256)) == ("clip form pdf", EVIL, 64)
+
+    one.locator(f".st-key-clip-back-{talk}-0 button").click()
+    expect(dialog).to_contain_text("niets gemaakt dat gewist moet worden", timeout=10_000)
+    one.locator(".st-key-clip-back-do button").click()
+    expect(line).to_contain_text("ingetrokken", timeout=10_000)
+    assert one.page.evaluate(FITS)
+    assert one.page.evaluate("() => window.hacked ?? null") is None
+
+
+def test_what_is_past_its_term_is_decided_about_one_by_one(window: Callable[..., Window], own: Server, talk: str, home: Path) -> None:
+    with open_store(Home(home)) as store:
+        recordings.change(store, talk, recorded_at=datetime.now(UTC) - timedelta(days=200))
+        person = consents.register(store, talk).appearances[0].person_id
+        long_ago = datetime.now(UTC) - timedelta(days=400)
+        consenting.answer(store, talk, person, [Purpose.TRAINING], Answer.YES, "Noor", at=long_ago)
+    one = window(own, width=1280)
+    one.goto(f"/toestemming?opname={talk}")
+    expect(one.locator(".facts table").first).to_contain_text("niet bevestigd", timeout=20_000)
+    one.page.get_by_role("tab", name="Bewaartermijn").click()
+    expect(one.locator("body")).to_contain_text("Te laat: 2")
+    one.locator(".st-key-confirm-0 button").click()
+    one.locator(".st-key-term-confirm-do button").click()
+    expect(one.locator("body")).to_contain_text("Te laat: 1", timeout=10_000)
+
+    one.locator(".st-key-keep_it-0 button").click()
+    one.locator(".st-key-term-keep-do button").click()
+    expect(one.locator("[role=dialog]")).to_contain_text("Kies een dag en schrijf op waarom.", timeout=10_000)
+    day = (datetime.now().astimezone() + timedelta(days=10)).strftime("%d%m%Y")
+    field = one.locator("[role=dialog] .st-key-term-until input, [role=dialog] .st-key-term-until [role=spinbutton]").first
+    field.click()
+    one.page.keyboard.type(day)
+    one.locator("[role=dialog]").get_by_label("Reden").fill("bezwaar loopt nog")
+    one.locator("[role=dialog]").get_by_label("Reden").press("Tab")
+    one.locator(".st-key-term-keep-do button").click()
+    expect(one.locator("body")).to_contain_text("Blijft langer staan: 1", timeout=10_000)
+    expect(one.locator("body")).to_contain_text("Te laat: 0")
+    with open_store(Home(home)) as store:
+        assert recordings.exists(store, talk)
+        assert [d.reason for d in retention.decisions(store).values()] == ["bezwaar loopt nog"]
+        recordings.change(store, talk, recorded_at=datetime.now(UTC) - timedelta(days=300))
+        with store.writing() as connection:
+            connection.execute(delete(TermDecisionRow))
+
+    one.goto(f"/toestemming?opname={talk}")
+    one.page.get_by_role("tab", name="Bewaartermijn").click(timeout=20_000)
+    one.locator(".st-key-erase-0 button").click()
+    expect(one.locator("[role=dialog]")).to_contain_text("De hele opname wordt gewist, voor altijd", timeout=10_000)
+    one.locator(".st-key-term-typed input").fill(talk)
+    one.locator(".st-key-term-typed input").press("Tab")
+    one.locator(".st-key-term-erase-do button").click()
+    expect(one.locator("body")).to_contain_text("Gewist. Daarna is gezocht", timeout=15_000)
+    with open_store(Home(home)) as store:
+        assert not recordings.exists(store, talk)
+
+
+def test_another_account_gets_the_quarantine(window: Callable[..., Window], own: Server, talk: str, home: Path) -> None:
+    with open_store(Home(home)) as store:
+        consenting.appear(store, talk, "K1", "klantmanager", "Noor")
+    one = window(own, width=1280)
+    one.goto(f"/toestemming?opname={talk}")
+    expect(one.locator("body")).to_contain_text("Nog niet iedereen is gevraagd", timeout=20_000)
+    one.locator(f".st-key-hold-{talk} button").click()
+    dialog = one.locator("[role=dialog]")
+    expect(dialog).to_contain_text("hooguit 14")
+    field = dialog.get_by_label("Dagen")
+    field.fill("3")
+    field.press("Tab")
+    one.locator(".st-key-hold-keep button").click()
+    expect(dialog).to_have_count(0, timeout=10_000)
+    with open_store(Home(home)) as store:
+        held = consents.register(store, talk).quarantine
+        assert held is not None
+        assert (held.importer, (held.until - datetime.now(UTC)).days) == (account(), 2)
