@@ -6,6 +6,7 @@ thumbnails, no second track, no subtitles.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -75,7 +76,9 @@ class _Film:
         pictures = painted = 0
         length_ms = self.job.length_ms or self.info.duration_ms or 1
         for at_ms, frame in self._shown():
-            boxes = [(track, track.at(at_ms)) for span, track in self.job.faces if span.covers(at_ms)]
+            # A picture stands until the next one: what begins to be covered meanwhile is covered from its first moment on.
+            gone_ms = at_ms + self._stands_ms(frame)
+            boxes = [(track, track.at(max(at_ms, span.start_ms))) for span, track in self.job.faces if _meets(span, at_ms, gone_ms)]
             at = max(0, round(self._moment(frame) * self.ticks))
             if not pictures and at > self.step and self.job.length_ms is not None:
                 # The camera began after the film: until then there is a grey picture, so that both begin at 0.
@@ -98,6 +101,12 @@ class _Film:
         part = self.job.clock.own_span(Span(0, self.job.length_ms))
         for own_ms, frame in shown(self.media, self.info.zero_s, part.start_ms, part.end_ms):
             yield max(0, self.job.clock.film(own_ms)), frame
+
+    def _stands_ms(self, frame: Any) -> int:
+        """How long a picture is shown, in ms rounded up: as it says, and no shorter than the usual."""
+        usual = Fraction(self.step, self.ticks)
+        said = (frame.duration or 0) * frame.time_base if frame.time_base else 0
+        return math.ceil(1000 * max(usual, said))
 
     def _moment(self, frame: Any) -> Fraction:
         """When a picture is shown, in seconds of the clock of what is made."""
@@ -174,6 +183,10 @@ def _covered(frame: Any, boxes: Sequence[tuple[FaceTrack, Box]], rotation: int) 
         for track, box in boxes:
             paint(values, _lying(box, rotation), track.style, track.shape, GREY if n == 0 else _UNCOLOURED)
     return frame
+
+
+def _meets(span: Span, at_ms: int, gone_ms: int) -> bool:
+    return span.start_ms < gone_ms and at_ms < span.end_ms
 
 
 def _lying(box: Box, rotation: int) -> Box:
