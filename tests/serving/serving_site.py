@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
 from agreed import everybody_agrees
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from reflect.model.span import Span
 from reflect.model.speech import Activity, Maker, Role, Speaker, Transcript, Turn, Word
+from reflect.privacy import Denied, Reason, Why
 from reflect.serving import middleware, routes
 from reflect.store import incoming, people, recordings, transcripts
 from reflect.store.database import Store
@@ -72,3 +74,8 @@ def make_site(store: Store, folder: Path) -> Site:
     client = client_of()
     assert client.get("/").cookies.get("reflect_session")  # no page here; the cookie comes with any answer
     return Site(client, store, recording)
+
+
+def nobody_agrees(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody on every recording has said no."""
+    monkeypatch.setattr("reflect.store.consents.may_play", lambda *asked: Denied((Reason(Why.NO),)))

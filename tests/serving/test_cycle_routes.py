@@ -8,9 +8,9 @@ import zipfile
 from typing import Any
 
 import pytest
-from serving_site import POST, Site, talk, with_transcript
+from serving_site import POST, Site, nobody_agrees, talk, with_transcript
 
-from reflect import reflection, tagging
+from reflect import reflection, tagging, teaching
 from reflect.serving import routes
 from reflect.serving.cycle import PICTURES
 from reflect.store import cases, incoming, preferences, recordings
@@ -68,11 +68,20 @@ def session_of(site: Site, cid: str, fragment: str) -> str:
     return str(session["id"])
 
 
+def teaching_set(site: Site) -> dict[str, str]:
+    """A set with a clip of this recording that asks for the client's words."""
+    made = op("set", title="Luisteren")
+    clip = op("clip", recording_id=site.recording.id, span=[1_000, 2_000], feedback=True)
+    teaching.begin(site.store, [made], "Noor")
+    teaching.apply(site.store, made["id"], [clip], "Noor")
+    return {"set": made["id"], "clip": clip["id"]}
+
+
 def everything(site: Site, cid: str, sid: str) -> dict[str, bytes]:
     """What every address of ours hands out, but for the page of the interviewer."""
     lists = site.client.get(f"/reflect/cliplists/{site.recording.id}").json()["lists"]
     names = {"rid": site.recording.id, "mid": site.film.id, "cid": cid, "sid": sid, "lid": lists[0]["id"] if lists else str(uuid.uuid4())}
-    names |= {"name": "player.js"}
+    names |= {"name": "player.js"} | teaching_set(site)
     found = {}
     for route in routes():
         path = getattr(route, "path", "")
@@ -161,7 +170,7 @@ def test_points_of_earlier_come_with_the_next_talk(site: Site, store: Store, cid
 
 
 def test_a_stranger_learns_nothing(site: Site, cid: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("reflect.serving.calls.permission", lambda store, viewer, recording_id: False)
+    nobody_agrees(monkeypatch)
     for address in (f"case/{cid}/course", f"earlier/{site.recording.id}", "case/c000000000000/course", "earlier/r0000000"):
         assert site.client.get(f"/reflect/{address}").status_code == 404
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from serving_site import POST, Site, with_transcript
+from serving_site import POST, Site, nobody_agrees, with_transcript
 
 from reflect.model.span import Span
 from reflect.model.speech import Role, Speaker, Transcript, Turn, Word
@@ -171,7 +171,7 @@ def test_a_body_of_a_wrong_kind_or_too_many_are_refused(told: Site) -> None:
 
 
 def test_a_recording_that_may_not_be_seen_has_none(told: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("reflect.serving.calls.permission", lambda store, viewer, recording_id: False)
+    nobody_agrees(monkeypatch)
     assert told.client.get(f"/reflect/suggestions/{told.recording.id}").status_code == 404
     assert post(told, op("a", "aside")).status_code == 404
 

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 import pytest
 from hostile import BODIES, GOOD_RANGES, IDS, PATHS, RANGES
-from serving_site import FILM, POST, Site, client_of, talk, with_transcript
+from serving_site import FILM, POST, Site, client_of, nobody_agrees, talk, with_transcript
 
 from reflect.store import incoming, jobs, people, recordings
 from reflect.store.database import Store
@@ -149,7 +149,7 @@ def test_whatever_is_not_there_gets_the_same_answer(site: Site, store: Store, tm
 
 
 def test_nobody_without_permission_learns_that_a_recording_is_there(standing: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("reflect.serving.calls.permission", lambda store, viewer, recording_id: False)
+    nobody_agrees(monkeypatch)
     for address in ("doc/{}", "transcript/{}", "news/{}", "peaks/{}", f"film/{{}}/{standing.film.id}"):
         answer = standing.client.get("/reflect/" + address.format(standing.recording.id))
         assert (answer.status_code, answer.content) == (404, NOT_FOUND)
