@@ -94,7 +94,7 @@ def who(
 def _print(recording: Recording, found: list[Standing], names: dict[str, str], heard: list[tuple[str, str, str, bool]]) -> None:
     from reflect import terminal
 
-    rows = [(names[one.person_id], "yes" if one.masked else "no", "\n".join(_left(one))) for one in found]
+    rows = [(names[one.person_id], "yes" if one.masked else "no", "; ".join(_left(one))) for one in found]
     terminal.print_table("", ("person", "masked", "what is left"), rows)
     if not rows:
         terminal.err.print(f"Nobody is written down. Begin with: reflect consent person {recording.id} C1", markup=False)

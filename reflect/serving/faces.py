@@ -5,6 +5,7 @@ Beside them who they are: the people of the recording with what of each would be
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from starlette.responses import Response
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from reflect.masking.faces import Ack
     from reflect.masking.persons import Known, Picture
     from reflect.model.mask import Mask
-    from reflect.model.span import Span
     from reflect.store.database import Store
 
 Plain = dict[str, Any]
@@ -34,7 +34,7 @@ def shown(call: Call) -> Response:
     body = {
         "durationMs": call.recording.duration_ms or 0,
         "faces": [face(mask) for mask in found],
-        "places": [place for picture in known.pictures for place in _places(call, picture)],
+        "places": [place for picture in known.pictures for place in _places(known, picture, found)],
         "undecided": len(faces.undecided(found)),
         "films": [{"id": p.media_id, "start": p.span.start_ms, "end": p.span.end_ms} for p in known.pictures],
         "people": _people(call.store, known),
@@ -44,13 +44,13 @@ def shown(call: Call) -> Response:
     return document(call.request, to_json(body))
 
 
-def _places(call: Call, picture: Picture) -> list[Plain]:
+def _places(known: Known, picture: Picture, found: Sequence[Mask]) -> list[Plain]:
     """Where to look on one film. While nobody looked for faces on it there is nothing to say."""
     from reflect.masking import faces
 
-    found = faces.faces(call.store, call.recording.id, picture.media_id)
-    talk = [span.within(picture.span) for span in _talk(call)]
-    places = faces.places(found, call.recording.duration_ms or 0, talk) if found else ()
+    here = faces.on_film(found, picture.media_id, known.pictures[0].media_id)
+    talk = [span.within(picture.span) for span, _ in known.heard or ()]
+    places = faces.places(here, known.duration_ms, talk) if here else ()
     return [
         {"why": p.why, "start": p.span.start_ms, "end": p.span.end_ms, "id": p.mask_id, "media": picture.media_id}
         for p in places
@@ -143,13 +143,3 @@ def away(mask: Mask) -> Plain:
 def _ack(ack: Ack) -> Plain:
     shown = ack.mask and (face(ack.mask) if isinstance(ack.mask.data, FaceTrack) else away(ack.mask))
     return {"op": ack.op, "status": ack.status, "face": shown, "why": ack.why}
-
-
-def _talk(call: Call) -> list[Span]:
-    """When voices are heard, as far as that is known."""
-    from reflect.store import transcripts
-
-    try:
-        return [turn.span for turn in transcripts.latest(call.store, call.recording.id).transcript.turns]
-    except NotFoundError:
-        return []

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from reflect.masking.faces.cameras import CameraClock, clock_of
 from reflect.masking.faces.filming import find, picture_of, render
-from reflect.masking.faces.review import Place, Why, covers, for_clip, places, undecided
+from reflect.masking.faces.review import Place, Why, covers, for_clip, on_film, places, undecided
 from reflect.masking.faces.working import Covered, Face, cover, detect
 from reflect.masking.faces.writing import WHY, Ack, apply, decided_faces, faces, looks
 
@@ -39,6 +39,7 @@ __all__ = [
     "find",
     "for_clip",
     "looks",
+    "on_film",
     "picture_of",
     "places",
     "render",

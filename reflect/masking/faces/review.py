@@ -46,6 +46,11 @@ def faces(masks: Iterable[Mask]) -> tuple[Mask, ...]:
     return tuple(sorted(found, key=lambda m: (m.span, m.id)))
 
 
+def on_film(masks: Iterable[Mask], media_id: str, own: str) -> tuple[Mask, ...]:
+    """The faces on one film; one without a film is on the recording's `own`."""
+    return tuple(m for m in faces(masks) if isinstance(m.data, FaceTrack) and (m.data.media_id or own) == media_id)
+
+
 def undecided(masks: Iterable[Mask]) -> tuple[Mask, ...]:
     """The faces that nobody decided about."""
     return tuple(m for m in faces(masks) if m.decision is Decision.PROPOSED)

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 from reflect.errors import UsageError
 from reflect.masking.faces.review import faces as of_faces
+from reflect.masking.faces.review import on_film
 from reflect.model import operations
 from reflect.model.checks import MAX_MS, Refused, name_of, safe_text, span_inside, whole_ms
 from reflect.model.mask import Box, Decision, FaceTrack, Look, Mask, MaskKind, Shape, Style
@@ -95,8 +96,7 @@ def faces(store: Store, recording_id: str, media_id: str = "") -> tuple[Mask, ..
     if not media_id:
         return found
     film = recordings.get(store, recording_id).film
-    own = film.id if film else ""
-    return tuple(m for m in found if isinstance(m.data, FaceTrack) and (m.data.media_id or own) == media_id)
+    return on_film(found, media_id, film.id if film else "")
 
 
 def looks(store: Store, recording_id: str) -> tuple[Mask, ...]:

@@ -58,7 +58,12 @@ def known(store: Store, recording_id: str, span: Span | None = None, *, names: b
 
 
 def voice_spans(store: Store, recording_id: str, persons: frozenset[str]) -> tuple[Span, ...]:
-    """When these persons speak, by the current transcript, without margins, in order. () without a transcript."""
+    """When these persons speak, by the current transcript, without margins, in order. () without a transcript.
+
+    What a machine made of the demo (made speech in turns, so its moments are known) leaves nothing of either voice unchanged: 0.00 of
+    134.2 and of 70.0 s; 7 in 100 s of the other voice are changed as well (tests/bench/one_voice.py). Where people speak through each
+    other, and where words were given to the wrong voice, it can leave something: read the transcript of what is handed out.
+    """
     from reflect.store import transcripts
 
     try:
