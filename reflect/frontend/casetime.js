@@ -1,6 +1,7 @@
 // @ts-check
 // What happened in a case, in the order of time: talks, interviews with the client and sessions.
 import { clock, el } from "./dom.js";
+import { Recipient } from "./recipient.js";
 
 /**
  * @typedef {import("./case.js").Visit} Visit
@@ -13,7 +14,8 @@ export class CaseTime {
   constructor(page) {
     this.page = page;
     this.list = el("ol", { class: "time" });
-    this.root = el("section", { class: "course-of-time", "aria-label": page.t("case.time") }, el("h2", { text: page.t("case.time") }), this.list);
+    this.whom = new Recipient(page.t("case.to"), page.t("case.to.like"));
+    this.root = el("section", { class: "course-of-time", "aria-label": page.t("case.time") }, el("h2", { text: page.t("case.time") }), this.list, this.whom.root);
   }
 
   /** @param {import("./case.js").Shown} shown */
@@ -29,6 +31,7 @@ export class CaseTime {
     items.sort((a, b) => a.date.localeCompare(b.date) || a.order - b.order);
     const empty = el("li", { class: "none", text: this.page.t("case.time.empty") });
     this.list.replaceChildren(...(items.length ? items.map((item) => item.draw()) : [empty]));
+    this.whom.root.hidden = shown.sessions.length === 0;
   }
 
   /** @param {Visit} visit @param {number} number */
@@ -76,6 +79,6 @@ export class CaseTime {
   _reports(cid, sid) {
     const { api, t, lang } = this.page;
     return ["verslag", "werkblad"].flatMap((kind) => ["pdf", "docx"].map((format) =>
-      el("a", { href: api.address(`session/${cid}/${sid}/report?kind=${kind}&format=${format}&lang=${lang}`), download: "", text: t(`case.${kind}.${format}`) })));
+      this.whom.link(api.address(`session/${cid}/${sid}/report?kind=${kind}&format=${format}&lang=${lang}`), { text: t(`case.${kind}.${format}`) })));
   }
 }

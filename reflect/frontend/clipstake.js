@@ -4,6 +4,7 @@
  * What a format never holds is told by a text; what this set lost in it comes with the file, in a header.
  */
 import { el } from "./dom.js";
+import { Recipient } from "./recipient.js";
 import { button } from "./editordom.js";
 
 /** What a file is for, and the formats that do it; the first of each is the one to take. */
@@ -24,7 +25,9 @@ export class ClipTake {
     const { t } = clips.ctx;
     this.button = button({ icon: "download", text: t("clips.export"), class: "rf-e-framed", run: () => this.open(this.node.hidden === true), props: { "data-part": "export", "aria-expanded": "false" } });
     this.report = el("div", { class: "rf-c-lost", role: "status", hidden: true, dataset: { part: "export-report" } });
+    this.whom = new Recipient(t("clips.export.to"), t("clips.export.to.like"));
     this.node = el("div", { class: "rf-c-take", role: "group", "aria-label": t("clips.export"), hidden: true, dataset: { part: "export-menu" } },
+      this.whom.root,
       ...FOR.map(([what, formats]) => el("div", { class: "rf-c-take-for" }, el("h4", { text: t(`clips.export.for.${what}`) }), ...formats.map((format) => this.choice(format)))),
       this.report);
   }
@@ -60,7 +63,7 @@ export class ClipTake {
     if (!list) return;
     try {
       if (!(await lists.flush())) throw new Error("not stored");
-      const answer = await api.request(`cliplists/${rid}/${list.id}/export?format=${format}`, {}, { timeoutMs: LONG_MS });
+      const answer = await api.request(`cliplists/${rid}/${list.id}/export?format=${format}${this.whom.query}`, {}, { timeoutMs: LONG_MS });
       const name = /filename="?([^";]+)/.exec(answer.headers.get("content-disposition") ?? "")?.[1] ?? `clips-${list.id.slice(0, 8)}.${format}`;
       keep(this.node, await answer.blob(), name);
       this.tell(format, name, JSON.parse(answer.headers.get("x-reflect-lost") ?? "[]"));

@@ -3,6 +3,7 @@
 import { ApiError } from "./api.js";
 import { FOR, WHOLE, keep } from "./clipstake.js";
 import { el } from "./dom.js";
+import { Recipient } from "./recipient.js";
 
 const LONG_MS = 60_000;
 const KINDS = /** @type {const} */ (["verslag", "werkblad"]);
@@ -14,9 +15,11 @@ export class SessionTake {
     this.page = page;
     const { t } = page;
     this.lost = el("div", { class: "lost", role: "status", hidden: true });
+    this.whom = new Recipient(t("clips.export.to"), t("clips.export.to.like"));
     this.papers = el("div", { class: "papers" });
     this.pack = el("p", { dataset: { part: "pack" } });
     this.menu = el("div", { class: "menu", dataset: { part: "take-menu" } },
+      this.whom.root,
       el("h4", { text: t("session.papers") }), this.papers,
       el("h4", { text: t("session.pack") }), this.pack,
       ...FOR.flatMap(([what, formats]) => [el("h4", { text: t(`clips.export.for.${what}`) }), ...formats.map((format) => this._choice(format))]), this.lost);
@@ -39,7 +42,7 @@ export class SessionTake {
     this.menu.dataset.sid = sid;
     const address = (/** @type {string} */ kind, /** @type {string} */ format) => base.api.address(`session/${data.cid}/${sid}/report?kind=${kind}&format=${format}&lang=${data.lang}`);
     this.pack.replaceChildren(t("session.pack.about"), " ", el("code", { text: `reflect pack ${sid.slice(0, 8)} -o sessie.zip --encrypt` }));
-    this.papers.replaceChildren(...KINDS.flatMap((kind) => PAPERS.map((format) => el("a", { href: address(kind, format), download: "", dataset: { paper: `${kind}-${format}` }, text: t(`case.${kind}.${format}`) }))));
+    this.papers.replaceChildren(...KINDS.flatMap((kind) => PAPERS.map((format) => this.whom.link(address(kind, format), { dataset: { paper: `${kind}-${format}` }, text: t(`case.${kind}.${format}`) }))));
   }
 
   /** @param {string} format */
@@ -54,7 +57,7 @@ export class SessionTake {
     const { base, data, sid, t } = page;
     base.things.flush();
     try {
-      const answer = await base.api.request(`session/${data.cid}/${sid}/export?format=${format}`, {}, { timeoutMs: LONG_MS });
+      const answer = await base.api.request(`session/${data.cid}/${sid}/export?format=${format}${this.whom.query}`, {}, { timeoutMs: LONG_MS });
       const name = /filename="?([^";]+)/.exec(answer.headers.get("content-disposition") ?? "")?.[1] ?? `clips-${sid.slice(0, 8)}.${format}`;
       keep(this.root, await answer.blob(), name);
       /** @type {[string, Record<string, string | number>][]} */

@@ -1,6 +1,7 @@
 // @ts-check
 // Readings side by side: for each moment who read what, in the quadrant and in words, and where the readers differ.
 import { clock, el } from "./dom.js";
+import { Recipient } from "./recipient.js";
 import { READERS, operation } from "./slim.js";
 
 /**
@@ -19,9 +20,10 @@ export class Moments {
   constructor(page) {
     this.page = page;
     this.list = el("div");
+    const whom = new Recipient(page.t("slim.to"), page.t("slim.to.like"));
     const file = (/** @type {string} */ format, /** @type {string} */ name) =>
-      el("a", { href: `/reflect/slim/${page.data.rid}/export?format=${format}`, download: true, text: name });
-    this.take = el("p", { class: "soft take" }, `${page.t("slim.take_along")} `, file("csv", "CSV"), " · ", file("json", "JSON"));
+      whom.link(`/reflect/slim/${page.data.rid}/export?format=${format}`, { text: name });
+    this.take = el("p", { class: "soft take" }, `${page.t("slim.take_along")} `, file("csv", "CSV"), " · ", file("json", "JSON"), whom.root);
     this.root = el("section", { class: "moments", "aria-label": page.t("slim.readings") }, el("h2", { text: page.t("slim.readings") }), this.list, this.take);
   }
 

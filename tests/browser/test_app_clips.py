@@ -14,6 +14,8 @@ from app_browser import Window
 from app_world import World
 from playwright.sync_api import expect
 
+from reflect.store import Home, disclosures, open_store
+
 Open = Callable[..., Window]
 CLIPS = '[data-part="clip"]'
 
@@ -68,6 +70,9 @@ def test_make_order_handles_and_export(clips: Callable[[str], Window], world: Wo
     assert lines[0].strip() == "#EXTM3U"
     assert sum(line.startswith("#EXTINF") for line in lines) == 3
     files_for_other_programs(one)
+    with open_store(Home(world.home)) as store:
+        whom = {d.what: d.recipient for d in disclosures.listing(store) if d.recording_ids == (world["clips1"],)}
+    assert (whom["clips otio"], whom["clips edl"]) == ("n k K1", "")
 
 
 def files_for_other_programs(one: Window) -> None:
@@ -82,6 +87,8 @@ def files_for_other_programs(one: Window) -> None:
     expect(report).to_contain_text("Al je clips staan er precies zo in.")
     expect(report.locator("[data-loss]")).to_have_count(0)
     assert taken(one, "fcpxml").read_text("utf-8").count("<asset-clip") == 3
+    one.locator('[data-part="recipient"]').click()
+    one.page.keyboard.type("n k K1")
     assert len(json.loads(taken(one, "otio").read_text("utf-8"))["tracks"]["children"]) == 2
     one.press("Escape")
     expect(one.locator('[data-part="export-menu"]')).to_be_hidden()

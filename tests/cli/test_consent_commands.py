@@ -5,12 +5,16 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
+from reflect.model.consent import Quarantine
 from reflect.store import Home, NewMedia, consents, erasures, open_store, recordings
+from reflect.store.account import account
 from reflect.store.incoming import import_media
 
 Reflect = Callable[..., Any]
@@ -124,3 +128,109 @@ def test_what_broke_off_is_erased(reflect: Reflect, talk: str) -> None:
         erasures.begin(store, consents.persons(store)[0].id, talk, "withdrawal", "Noor")
     assert reflect("consent", "finish").err.strip() == "Erased and looked for: 1."
     assert reflect("show", talk).status == 3
+
+
+def test_a_form_for_each_reader_and_one_for_a_clip(reflect: Reflect, talk: str, tmp_path: Path) -> None:
+    versions = set()
+    for reader in ("client", "klantmanager", "visitor"):
+        said = reflect("consent", "form", "--for", reader, "-o", tmp_path / f"{reader}.pdf")
+        assert (said.status, (tmp_path / f"{reader}.pdf").read_bytes()[:5]) == (0, b"%PDF-")
+        versions.add(said.err.split("Version ")[1].split(",")[0])
+    assert len(versions) == 3
+    assert "Give client, klantmanager or visitor." in reflect("consent", "form", "--for", "boss", "-o", tmp_path / "x.pdf").err
+    reflect("consent", "person", talk, "C1")
+    asked = ("consent", "clip", talk, "C1", "--for", "P5", "--from", "0:10", "--to", "0:20")
+    said = reflect(*asked, "--note", "leerset", "-o", tmp_path / "clip.pdf")
+    assert said.status == 0, said.err
+    assert f"C1 is asked about 10 to 20 s of recording {talk}, for P5." in " ".join(said.err.split())
+    assert "Asked, no answer yet: C1, P5, clip from 0:10 to 0:20." in reflect("consent", "show", talk).err
+    [handed] = json.loads(reflect("audit", "--disclosures", "--format", "json").out)
+    data = (tmp_path / "clip.pdf").read_bytes()
+    assert (handed["recipient"], handed["sha256"]) == ("C1", hashlib.sha256(data).hexdigest())
+    signed = ("--form", tmp_path / "clip.pdf", "--after")
+    assert reflect("consent", "yes", talk, "C1", "--for", "P5", "--from", "0:10", "--to", "0:20", *signed).status == 0
+    shown = json.loads(reflect("consent", "show", talk, "--format", "json").out)
+    assert [(one["span"], one["answer"]) for one in shown["asked"]] == [([10_000, 20_000], "yes")]
+    assert "some clips" in reflect("consent", "show", talk).out
+    back = reflect("consent", "withdraw", "C1", "--recording", talk, "--for", "P5", "--from", "0:10", "--to", "0:20", "--yes")
+    assert "P5 taken back. Erased: nothing was made for it; it is closed." in back.out
+    for wrong in (asked[:6], (*asked[:4], *asked[6:])):
+        assert reflect(*wrong).status == 2
+
+
+def test_a_yes_is_confirmed_only_where_there_is_one(reflect: Reflect, talk: str) -> None:
+    reflect("consent", "person", talk, "C1")
+    assert "There is no yes to confirm." in reflect("consent", "confirm", talk, "C1").err
+    reflect("consent", "yes", talk, "C1", "--for", "P5", "--on", "2025-01-01")
+    assert "answer of C1" in reflect("retention").out
+    assert "unconfirmed" not in reflect("consent", "show", talk).out
+    assert reflect("consent", "confirm", talk, "C1").status == 0
+    assert "answer of C1" not in reflect("retention").out
+
+
+def test_a_quarantine_is_handed_to_an_account_of_this_machine(reflect: Reflect, talk: str) -> None:
+    assert "This machine has no account 'nobody-of-that-name'" in reflect("consent", "hold", talk, "--importer", "nobody-of-that-name").err
+    assert "A quarantine of 15 days cannot be. Give 1 to 14." in reflect("consent", "hold", talk, "--days", "15").err
+    assert f"Only {account()} may play recording {talk} until" in " ".join(reflect("consent", "hold", talk, "--days", "3").err.split())
+    with open_store() as store:
+        consents.hold(store, Quarantine(talk, "uid 424242", datetime.now(UTC) + timedelta(days=3)))
+    assert "in the quarantine of another account. Only that account can hand it over." in reflect("consent", "hold", talk).err
+
+
+def test_what_is_due_is_kept_or_erased_one_by_one(reflect: Reflect, talk: str) -> None:
+    until = (datetime.now(UTC) + timedelta(days=25)).date().isoformat()
+    reflect("retention", "--set", "P1", "film", "20")
+    assert "Say until which day it stays, with --until." in reflect("retention", "--keep", talk, "P1", "film", "--reason", "x").err
+    assert "not after" in reflect("retention", "--keep", talk, "P1", "film", "--until", until, "--reason", "bezwaar").err
+    until = (datetime.now(UTC) + timedelta(days=20)).date().isoformat()
+    assert (
+        f"P1 film stays until {until}." in reflect("retention", "--keep", talk, "P1", "film", "--until", until, "--reason", "bezwaar").err
+    )
+    gone = reflect("retention", "--erase", talk, "P2", "session", "--yes")
+    assert f"{talk}: erased nothing, there was none." in gone.err
+    gone = reflect("retention", "--erase", talk, "P1", "film", "--yes")
+    assert f"{talk}: erased " in gone.err
+    assert "1 media_files" in " ".join(gone.err.split())
+    assert [e["why"] for e in json.loads(reflect("audit", "--erasures", "--format", "json").out)] == ["end of term"]
+    assert reflect("show", talk).status == 3
+
+
+def test_the_head_of_the_audit_is_kept_elsewhere(reflect: Reflect, talk: str, tmp_path: Path) -> None:
+    reflect("consent", "person", talk, "C1")
+    reflect("backup", tmp_path / "copy", "-q")
+    head = reflect("audit").err.split("elsewhere: ")[1].strip()
+    assert reflect("audit", "--since", head).status == 0
+    with open_store() as store, store.writing() as connection:
+        connection.execute(text("DELETE FROM audit"))
+    assert "The audit was changed from line 1 on." in reflect("audit").err
+    assert reflect("verify", "-q").status == 7
+    with open_store() as store, store.writing() as connection:
+        connection.execute(text("DELETE FROM audit_heads"))
+        connection.execute(text("DELETE FROM sqlite_sequence WHERE name = 'audit'"))
+    reflect("consent", "person", talk, "C2")
+    assert reflect("audit").status == 0, "a whole new chain is in order by itself"
+    assert "line 1 differs or is gone" in " ".join(reflect("audit", "--since", head).err.split())
+    against = reflect("verify", "--against", tmp_path / "copy", "-q", "--format", "json")
+    assert (against.status, [one["wrong"] for one in json.loads(against.out)]) == (7, ["audit"])
+    assert "is no head of the audit" in reflect("audit", "--since", "x").err
+
+
+def test_looks_and_refusals_are_written_once(reflect: Reflect, talk: str) -> None:
+    for _ in range(3):
+        reflect("tags", talk)
+        reflect("tags", talk, "--format", "csv")
+    lines = json.loads(reflect("audit", "--format", "json").out)
+    assert {(line["action"], line["outcome"]) for line in lines} == {("view", "done"), ("use for P1", "refused")}
+    assert len(lines) <= 4, "a quarter of an hour may have ended meanwhile"
+
+
+def test_who_got_something_is_named(reflect: Reflect, talk: str, tmp_path: Path) -> None:
+    reflect("consent", "person", talk, "C1")
+    reflect("consent", "yes", talk, "C1", "--for", "P1", "--for", "P2")
+    for command in (("tags", talk, "--format", "csv"), ("slim", talk, "--format", "json"), ("case", "T-1", "--format", "json")):
+        assert reflect(*command, "--recipient", " team   Noord ").status == 0
+    handed = json.loads(reflect("audit", "--disclosures", "--format", "json").out)
+    assert [(one["what"], one["recipient"]) for one in handed] == [(w, "team Noord") for w in ("tags csv", "slim json", "case json")]
+    refused = reflect("tags", talk, "--format", "csv", "--recipient", "111222333")
+    assert "Name the recipient in another way." in refused.err
+    assert "Noord" not in reflect("audit", "--format", "json").out

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import json
 import os
 import re
@@ -24,7 +25,7 @@ from reflect.pack import making
 from reflect.pack.page import as_data
 from reflect.privacy import Denied
 from reflect.rendering import Rendered, RenderedClip
-from reflect.store import Home, erasing, open_store, recordings
+from reflect.store import Home, disclosures, erasing, open_store, recordings
 
 GOOD = "vier woorden zijn genoeg"
 
@@ -73,6 +74,9 @@ def test_a_folder_has_the_page_the_clips_and_how_to_open_it(world: World, tmp_pa
     assert {p.name for p in (target / "clips").iterdir()} == {f"{n}{end}" for n in films for end in (".mp4", ".jpg")} | said
     assert parts == sorted(parts)
     assert parts[-1] == 1
+    names = sorted(path.relative_to(target).as_posix() for path in target.rglob("*") if path.is_file())
+    lines = "".join(f"{hashlib.sha256((target / name).read_bytes()).hexdigest()}  {name}\n" for name in names)
+    assert disclosures.listing(world.store)[0].sha256 == hashlib.sha256(lines.encode()).hexdigest(), "as sha256sum prints it"
     assert left(tmp_path) == ["sessie"]
     assert list(world.store.home.tmp.iterdir()) == [], "films stay nowhere else"
     first = data(target)["clips"][0]
@@ -239,7 +243,9 @@ def test_a_full_disk_is_said(world: World, tmp_path: Path, monkeypatch: pytest.M
 
 @pytest.mark.usefixtures("quick")
 def test_a_plain_zip_holds_clips_as_they_are(world: World, tmp_path: Path) -> None:
-    made = packed(world, tmp_path / "sessie.zip")
+    made = packed(world, tmp_path / "sessie.zip", recipient="team Noord")
+    [left_house] = disclosures.listing(world.store)
+    assert (left_house.recipient, left_house.sha256) == ("team Noord", hashlib.sha256(made.path.read_bytes()).hexdigest())
     with zipfile.ZipFile(made.path) as archive:
         assert archive.testzip() is None
         kinds = {info.filename.split("/", 1)[1]: info.compress_type for info in archive.infolist()}

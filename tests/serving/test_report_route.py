@@ -11,7 +11,7 @@ import pytest
 from serving_site import client_of
 from starlette.testclient import TestClient
 
-from reflect.store import open_store
+from reflect.store import disclosures, open_store
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "report"))
 
@@ -59,6 +59,13 @@ def test_a_worksheet_as_pdf_in_english(world: World, client: TestClient) -> None
     assert answer.headers["content-type"] == "application/pdf"
     assert answer.content.startswith(b"%PDF-")
     assert 'filename="werkblad-' in answer.headers["content-disposition"]
+
+
+def test_who_gets_it_is_written_down(world: World, client: TestClient) -> None:
+    assert client.get(address(world, "?format=pdf&recipient=K1")).status_code == 200
+    with open_store() as store:
+        assert disclosures.listing(store)[-1].recipient == "K1"
+    assert client.get(address(world, "?format=pdf&recipient=111222333")).json() == {"error": "recipient"}
 
 
 @pytest.mark.parametrize(("query", "status"), [("?kind=folder", 400), ("?format=odt", 400), ("?kind=verslag&format=", 400)])

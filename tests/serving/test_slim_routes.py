@@ -10,7 +10,7 @@ from serving_site import POST, Site
 from reflect.codebook import slim as model_of
 from reflect.exchange import slim as readings_file
 from reflect.model.slim import Outcome
-from reflect.store import preferences
+from reflect.store import disclosures, preferences
 from reflect.store.database import Store
 
 
@@ -102,3 +102,6 @@ def test_the_readings_as_files_to_take_along(site: Site) -> None:
     with_all = site.client.get(f"{address}?format=json")
     assert [r.note for r in readings_file.loads(with_all.content)] == ["=1+1"]
     assert site.client.get(f"{address}?format=xml").status_code == 400
+    assert site.client.get(f"{address}?format=csv&recipient=K1").status_code == 200
+    assert [d.recipient for d in disclosures.listing(site.store)] == ["", "", "K1"]
+    assert site.client.get(f"{address}?format=csv&recipient=111222333").json() == {"error": "recipient"}

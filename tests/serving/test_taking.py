@@ -8,7 +8,7 @@ from typing import Any
 
 from serving_site import POST, Site
 
-from reflect.store import cases
+from reflect.store import cases, disclosures
 
 KINDS = ("csv", "json", "m3u", "xspf", "edl", "otio", "fcpxml")
 
@@ -31,5 +31,10 @@ def test_a_session_leaves_in_every_format(site: Site) -> None:
         assert found.headers["content-disposition"] == f'attachment; filename="clips-{session["id"][:8]}.{name}"'
         lost = [key for key, _ in json.loads(found.headers["x-reflect-lost"])]
         assert lost == {"edl": ["moved", "letters"], "otio": ["moved"], "fcpxml": ["moved"]}.get(name, [])
+    named = site.client.get(f"{address}?format=csv&recipient=%20team%0A%20Noord")
+    assert named.status_code == 200
+    assert [d.recipient for d in disclosures.listing(site.store)] == [""] * len(KINDS) + ["team Noord"]
+    for bad in ("111222333", "x" * 201):
+        assert site.client.get(f"{address}?format=csv&recipient={bad}").json() == {"error": "recipient"}
     assert site.client.get(f"{address}?format=exe").json() == {"error": "format"}
     assert site.client.get(f"/reflect/session/{case.id}/{uuid.uuid4()}/export").status_code == 404
