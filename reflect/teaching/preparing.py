@@ -16,6 +16,7 @@ from reflect.errors import MissingPackageError, NotFoundError
 from reflect.model.mask import Decision, FaceTrack, Look, Mask
 from reflect.model.span import Span
 from reflect.rendering.manifest import key_of
+from reflect.teaching import naming
 from reflect.teaching.values import Wish
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def _names_unready(store: Store, recording_id: str, span: Span) -> list[Unready]
         return [Unready.NAMES_NOT_LOOKED]
     there = words.found(store, recording_id, part)
     try:
-        missed = [hit for hit in words.find(part) if not any(one.meets(hit) for one in there)]
+        missed = [hit for hit in naming.hits(part) if not any(one.meets(hit) for one in there)]
     except MissingPackageError:
         return [Unready.NAMES_NOT_LOOKED]
     here = [one for one in there if one.mask.span.overlap_ms(_around(span))]
