@@ -121,6 +121,29 @@ def rid(store: Store, camera: Path, tmp_path: Path) -> str:
     return made
 
 
+def test_faces_are_found_on_the_cameras_clock_and_kept_on_the_films(store: Store, rid: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[str, Span | None]] = []
+
+    def detect(path: Path, span: Span | None, progress: object) -> tuple[Face, ...]:
+        asked.append((path.name, span))
+        return (Face(Span(0, 400), MIDDLE), Face(Span(1_000, 2_800), FaceTrack("", (Box(1_000, 0.1, 0.1, 0.1, 0.2),))))
+
+    monkeypatch.setattr("reflect.masking.faces.filming.detect", detect)
+    film, other = recordings.get(store, rid).media
+    found = faces.find(store, rid, media_id=other.id)
+    assert [(m.span, m.data.boxes[0].at_ms, m.data.media_id) for m in found if isinstance(m.data, FaceTrack)] == [
+        (Span(500, 900), 500, other.id),
+        (Span(1_500, 3_000), 1_500, other.id),
+    ]
+    assert [m.span for m in faces.looks(store, rid)] == [Span(0, 3_000)]
+    faces.find(store, rid, Span(600, 2_000), media_id=other.id)
+    faces.find(store, rid)
+    whole, part, own = asked
+    assert whole == (other.path.name, Span(0, 2_500)), "as far as the film goes"
+    assert part == (other.path.name, Span(100, 1_500))
+    assert own == (film.path.name, None)
+
+
 def test_each_film_is_decided_and_made_on_its_own(store: Store, rid: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("REFLECT_HOME", str(store.home.path))
     film, other = (m.id for m in recordings.get(store, rid).media)
