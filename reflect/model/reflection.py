@@ -11,9 +11,10 @@ come back. Spans are on the film's clock. Text that people wrote may be empty.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 
+from reflect.model.changed import Changed
 from reflect.model.span import Span
 
 
@@ -51,7 +52,7 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Interview:
+class Interview(Changed):
     """A client looks back on a recording. `fragments` are the ids of those that are shown, in order; `interviewer` asks and writes."""
 
     id: str
@@ -60,14 +61,10 @@ class Interview:
     held_on: date | None = None
     fragments: tuple[str, ...] = ()
     note: str = ""
-    revision: int = 1
-    deleted: bool = False
-    created_at: datetime | None = None
-    updated_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Feedback:
+class Feedback(Changed):
     """What the client says about one fragment, or about a closing question (`about` is the fragment's id, or a `Closing`).
 
     `may_hear` is the client's own answer to whether the klantmanager may hear it. Nothing reaches the klantmanager before the interviewer
@@ -83,14 +80,10 @@ class Feedback:
     answer: Verdict = Verdict.OPEN
     may_hear: Verdict = Verdict.OPEN
     released: bool = False
-    revision: int = 1
-    deleted: bool = False
-    created_at: datetime | None = None
-    updated_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Session:
+class Session(Changed):
     """One time that klantmanager and coach look together. `made_by` put it together."""
 
     id: str
@@ -99,14 +92,10 @@ class Session:
     made_by: str
     held_on: date | None = None
     note: str = ""
-    revision: int = 1
-    deleted: bool = False
-    created_at: datetime | None = None
-    updated_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class SessionClip:
+class SessionClip(Changed):
     """One stretch of film of a session. Clips are shown in the order of `place`; a new one between two others has a place between theirs.
 
     The recording may be gone by now: what was asked and written about it stays. `with_feedback` shows the client's released words.
@@ -126,14 +115,10 @@ class SessionClip:
     question: str = ""
     tip: str = ""
     with_feedback: bool = True
-    revision: int = 1
-    deleted: bool = False
-    created_at: datetime | None = None
-    updated_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Remark:
+class Remark(Changed):
     """What somebody said in a session: of a clip (`about` is its id), of a `Leading` question, or of all of it ("")."""
 
     id: str
@@ -142,14 +127,10 @@ class Remark:
     about: str
     by: Voice = Voice.PROFESSIONAL
     text: str = ""
-    revision: int = 1
-    deleted: bool = False
-    created_at: datetime | None = None
-    updated_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class AttentionPoint:
+class AttentionPoint(Changed):
     """What the klantmanager takes along to the next talk, in own words. `clip_id` is the session's clip that brought it up."""
 
     id: str
@@ -159,14 +140,10 @@ class AttentionPoint:
     session_id: str | None = None
     clip_id: str | None = None
     closed: bool = False
-    revision: int = 1
-    deleted: bool = False
-    created_at: datetime | None = None
-    updated_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class FollowUp:
+class FollowUp(Changed):
     """How it went with an attention point in a later recording: tried, seen (`span` or `fragment_id` shows where), worked."""
 
     id: str
@@ -179,7 +156,3 @@ class FollowUp:
     fragment_id: str | None = None
     span: Span | None = None
     note: str = ""
-    revision: int = 1
-    deleted: bool = False
-    created_at: datetime | None = None
-    updated_at: datetime | None = None

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from reflect.model.changed import Changed
 from reflect.model.consent import Purpose
 from reflect.model.span import Span
 
@@ -25,7 +26,7 @@ LATE_MS = 2_000
 
 
 @dataclass(frozen=True, slots=True)
-class TeachingSet:
+class TeachingSet(Changed):
     """Clips for teaching. `goal` is what is to be learnt, `audience` who it is for.
 
     `confirmed_on` is the day on which somebody last said that it may still be used; None: not since it was made. `ask_theme`: who watches
@@ -41,10 +42,6 @@ class TeachingSet:
     ask_theme: bool = False
     confirmed_on: date | None = None
     closed: bool = False
-    revision: int = 1
-    deleted: bool = False
-    created_at: datetime | None = None
-    updated_at: datetime | None = None
 
     def good_until(self) -> date | None:
         """The last day on which it may be used without being confirmed again; None for one that was never stored."""
@@ -53,7 +50,7 @@ class TeachingSet:
 
 
 @dataclass(frozen=True, slots=True)
-class TeachingClip:
+class TeachingClip(Changed):
     """A stretch of film of a set. Clips are shown in the order of `place`; a new one between two others has a place between theirs.
 
     `theme` is a code of `codebook`. `answer` is for the trainer. `feedback`: the client's own words about the fragment come along, where
@@ -73,28 +70,20 @@ class TeachingClip:
     question: str = ""
     answer: str = ""
     feedback: bool = False
-    revision: int = 1
-    deleted: bool = False
-    created_at: datetime | None = None
-    updated_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Spotting:
+class Spotting(Changed):
     """One time that a trainee watches a set and presses. `trainee` is a made-up name."""
 
     id: str
     set_id: str
     trainee: str
     started_at: datetime | None = None
-    revision: int = 1
-    deleted: bool = False
-    created_at: datetime | None = None
-    updated_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Press:
+class Press(Changed):
     """The trainee saw it at `at_ms` of the film of the clip; `theme` is what it was, where that was asked. It is never changed."""
 
     id: str
@@ -103,10 +92,6 @@ class Press:
     clip_id: str
     at_ms: int
     theme: str = ""
-    revision: int = 1
-    deleted: bool = False
-    created_at: datetime | None = None
-    updated_at: datetime | None = None
 
 
 class Made(StrEnum):

@@ -14,7 +14,16 @@ DAY = String(10)
 """A date as in 2026-11-22: also the record of changes, which is JSON, can hold it."""
 
 
-class InterviewRow(Table):
+class Changed:
+    """What every thing has that people change and that keeps a record of it."""
+
+    revision: Mapped[int] = mapped_column(sort_order=1)
+    deleted: Mapped[bool] = mapped_column(sort_order=1)
+    created_at: Mapped[datetime] = mapped_column(sort_order=1)
+    updated_at: Mapped[datetime] = mapped_column(sort_order=1)
+
+
+class InterviewRow(Changed, Table):
     """A client looks back on a recording."""
 
     __tablename__ = "interviews"
@@ -24,13 +33,9 @@ class InterviewRow(Table):
     held_on: Mapped[str | None] = mapped_column(DAY)
     fragments: Mapped[list[str]] = mapped_column(JSON)
     note: Mapped[str]
-    revision: Mapped[int]
-    deleted: Mapped[bool]
-    created_at: Mapped[datetime]
-    updated_at: Mapped[datetime]
 
 
-class FeedbackRow(Table):
+class FeedbackRow(Changed, Table):
     """What a client says about a fragment or a closing question; it goes with its recording."""
 
     __tablename__ = "feedback"
@@ -44,13 +49,9 @@ class FeedbackRow(Table):
     answer: Mapped[str] = mapped_column(NAME)
     may_hear: Mapped[str] = mapped_column(NAME)
     released: Mapped[bool]
-    revision: Mapped[int]
-    deleted: Mapped[bool]
-    created_at: Mapped[datetime]
-    updated_at: Mapped[datetime]
 
 
-class SessionRow(Table):
+class SessionRow(Changed, Table):
     __tablename__ = "sessions"
     id: Mapped[str] = mapped_column(UUID, primary_key=True)
     case_id: Mapped[str] = mapped_column(ForeignKey("cases.id", ondelete="CASCADE"), index=True)
@@ -58,13 +59,9 @@ class SessionRow(Table):
     made_by: Mapped[str] = mapped_column(NAME)
     held_on: Mapped[str | None] = mapped_column(DAY)
     note: Mapped[str]
-    revision: Mapped[int]
-    deleted: Mapped[bool]
-    created_at: Mapped[datetime]
-    updated_at: Mapped[datetime]
 
 
-class SessionClipRow(Table):
+class SessionClipRow(Changed, Table):
     """A clip of a session. It stays when its recording goes, so that what was written about it keeps its place."""
 
     __tablename__ = "session_clips"
@@ -83,13 +80,9 @@ class SessionClipRow(Table):
     question: Mapped[str]
     tip: Mapped[str]
     with_feedback: Mapped[bool]
-    revision: Mapped[int]
-    deleted: Mapped[bool]
-    created_at: Mapped[datetime]
-    updated_at: Mapped[datetime]
 
 
-class RemarkRow(Table):
+class RemarkRow(Changed, Table):
     __tablename__ = "remarks"
     id: Mapped[str] = mapped_column(UUID, primary_key=True)
     case_id: Mapped[str] = mapped_column(ForeignKey("cases.id", ondelete="CASCADE"), index=True)
@@ -97,13 +90,9 @@ class RemarkRow(Table):
     about: Mapped[str] = mapped_column(NAME)
     by: Mapped[str] = mapped_column(NAME)
     text: Mapped[str]
-    revision: Mapped[int]
-    deleted: Mapped[bool]
-    created_at: Mapped[datetime]
-    updated_at: Mapped[datetime]
 
 
-class AttentionPointRow(Table):
+class AttentionPointRow(Changed, Table):
     __tablename__ = "attention_points"
     id: Mapped[str] = mapped_column(UUID, primary_key=True)
     case_id: Mapped[str] = mapped_column(ForeignKey("cases.id", ondelete="CASCADE"), index=True)
@@ -112,13 +101,9 @@ class AttentionPointRow(Table):
     session_id: Mapped[str | None] = mapped_column(UUID)
     clip_id: Mapped[str | None] = mapped_column(UUID)
     closed: Mapped[bool]
-    revision: Mapped[int]
-    deleted: Mapped[bool]
-    created_at: Mapped[datetime]
-    updated_at: Mapped[datetime]
 
 
-class FollowUpRow(Table):
+class FollowUpRow(Changed, Table):
     """How it went with an attention point in a later recording; it goes with that recording."""
 
     __tablename__ = "follow_ups"
@@ -133,10 +118,6 @@ class FollowUpRow(Table):
     start_ms: Mapped[int | None]
     end_ms: Mapped[int | None]
     note: Mapped[str]
-    revision: Mapped[int]
-    deleted: Mapped[bool]
-    created_at: Mapped[datetime]
-    updated_at: Mapped[datetime]
 
 
 class ReflectionEventRow(Table):

@@ -8,14 +8,14 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from reflect.store.reflection_tables import DAY
+from reflect.store.reflection_tables import DAY, Changed
 from reflect.store.tables import ID, NAME, UUID, Table
 
 MOMENT = String(40)
 """A moment as text with its zone, for the same reason as a day."""
 
 
-class TeachingSetRow(Table):
+class TeachingSetRow(Changed, Table):
     __tablename__ = "teaching_sets"
     id: Mapped[str] = mapped_column(UUID, primary_key=True)
     title: Mapped[str]
@@ -26,13 +26,9 @@ class TeachingSetRow(Table):
     ask_theme: Mapped[bool]
     confirmed_on: Mapped[str | None] = mapped_column(DAY)
     closed: Mapped[bool]
-    revision: Mapped[int]
-    deleted: Mapped[bool]
-    created_at: Mapped[datetime]
-    updated_at: Mapped[datetime]
 
 
-class TeachingClipRow(Table):
+class TeachingClipRow(Changed, Table):
     """A clip of a set. It stays when its recording goes, as a gap, so that the others keep their order."""
 
     __tablename__ = "teaching_clips"
@@ -50,13 +46,9 @@ class TeachingClipRow(Table):
     question: Mapped[str]
     answer: Mapped[str]
     feedback: Mapped[bool]
-    revision: Mapped[int]
-    deleted: Mapped[bool]
-    created_at: Mapped[datetime]
-    updated_at: Mapped[datetime]
 
 
-class SpottingRow(Table):
+class SpottingRow(Changed, Table):
     """One time that a trainee watched a set."""
 
     __tablename__ = "spottings"
@@ -64,13 +56,9 @@ class SpottingRow(Table):
     set_id: Mapped[str] = mapped_column(ForeignKey("teaching_sets.id", ondelete="CASCADE"), index=True)
     trainee: Mapped[str] = mapped_column(NAME)
     started_at: Mapped[str | None] = mapped_column(MOMENT)
-    revision: Mapped[int]
-    deleted: Mapped[bool]
-    created_at: Mapped[datetime]
-    updated_at: Mapped[datetime]
 
 
-class PressRow(Table):
+class PressRow(Changed, Table):
     """A moment that a trainee saw."""
 
     __tablename__ = "presses"
@@ -80,10 +68,6 @@ class PressRow(Table):
     clip_id: Mapped[str] = mapped_column(UUID, index=True)
     at_ms: Mapped[int]
     theme: Mapped[str] = mapped_column(NAME)
-    revision: Mapped[int]
-    deleted: Mapped[bool]
-    created_at: Mapped[datetime]
-    updated_at: Mapped[datetime]
 
 
 class TeachingEventRow(Table):
