@@ -73,7 +73,7 @@ def shown(call: TeachingCall) -> Response:
         "set": thing(found.set) | {"good_until": _day(found.set.good_until()), "stale": found.stale},
         "clips": [_clip(call, s) for s in found.clips],
         "recordings": {id: showing.film(call, recording) | {"case": recording.case or ""} for id, recording in films.items()},
-        "makings": [_making(m, today) for m in found.makings],
+        "makings": [_making(call, m, today) for m in found.makings],
         "spottings": found.spottings,
     }
     return document(call.request, to_json(body))
@@ -177,7 +177,9 @@ def _book(call: TeachingCall, shown: ShownClip) -> Codebook:
     return codebooks.to_read(call.store, shown.clip.recording_id)
 
 
-def _making(making: Making, today: date) -> Plain:
+def _making(call: TeachingCall, making: Making, today: date) -> Plain:
+    from reflect.teaching import ready
+
     return {
         "id": making.id,
         "at": making.at.isoformat(),
@@ -189,7 +191,7 @@ def _making(making: Making, today: date) -> Plain:
         "disclosure": making.disclosure,
         "sha256": making.sha256,
         "clips": len(making.files),
-        "here": bool(making.folder) and making.erased_at is None,
+        "here": ready.there(call.store, making, today),
         "erased_at": making.erased_at and making.erased_at.isoformat(),
     }
 
@@ -204,7 +206,7 @@ def _for_trainee(call: TeachingCall, file: SetFile, shown: ShownClip) -> Plain:
     if not usable or span is None:
         return out
     title = "" if file.set.ask_theme else _named(call, shown)["title"]
-    there = ready.newest(file.makings, clip, (span.start_ms, span.end_ms), date.today())
+    there = ready.newest(call.store, file.makings, clip, (span.start_ms, span.end_ms), date.today())
     film = None if there is None else f"/reflect/teaching/{clip.set_id}/film/{clip.id}"
     return out | {"start": span.start_ms, "ms": span.duration_ms, "question": clip.question, "title": title, "film": film}
 

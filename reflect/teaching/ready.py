@@ -18,18 +18,20 @@ if TYPE_CHECKING:
     from reflect.store.database import Store
 
 
-def newest(makings: Iterable[Making], clip: TeachingClip, span: tuple[int, int], today: date) -> Making | None:
+def newest(store: Store, makings: Iterable[Making], clip: TeachingClip, span: tuple[int, int], today: date) -> Making | None:
     """The newest making whose film of the clip shows just this stretch (start and end, ms) and may be used today."""
     for making in reversed(tuple(makings)):
         name, *times = making.files.get(clip.id, ("", 0, 0))
-        if name and tuple(times) == span and there(making, today):
+        if name and tuple(times) == span and there(store, making, today):
             return making
     return None
 
 
-def there(making: Making, today: date) -> bool:
-    """Whether its files are in the data folder and may still be used, as far as the making itself tells."""
-    return bool(making.folder) and making.erased_at is None and (making.expires_on is None or today <= making.expires_on)
+def there(store: Store, making: Making, today: date) -> bool:
+    """Whether its files are in the data folder (copies of that leave them out), and its last day is not over."""
+    if not making.folder or making.erased_at is not None or (making.expires_on is not None and making.expires_on < today):
+        return False
+    return store.home.made(making.folder).is_dir()
 
 
 def film(store: Store, set_id: str, clip_id: str, viewer: str, today: date, closed: Collection[str] = ()) -> Path | None:
@@ -44,7 +46,7 @@ def film(store: Store, set_id: str, clip_id: str, viewer: str, today: date, clos
     decision = decide(store, clip, viewer, closed, ready=True)
     if not decision.allowed or decision.shown is None:
         return None
-    making = newest(makings.listing(store, set_id=set_id), clip, (decision.shown.start_ms, decision.shown.end_ms), today)
+    making = newest(store, makings.listing(store, set_id=set_id), clip, (decision.shown.start_ms, decision.shown.end_ms), today)
     return None if making is None else store.home.made(making.folder) / making.files[clip.id][0]
 
 
@@ -55,7 +57,7 @@ def download(store: Store, set_id: str, making_id: str, viewer: str, today: date
 
     found = rows.get(store, set_id)
     making = next((m for m in makings.listing(store, set_id=set_id) if m.id == making_id), None)
-    if making is None or found.deleted or not there(making, today):
+    if making is None or found.deleted or not there(store, making, today):
         return None
     clips = {c.id: c for c in rows.of(store, TeachingClip, set_id, deleted=True)}
     mine = [clips[id] for id in making.files if id in clips]

@@ -6,8 +6,7 @@ class SetPage {
     this.root = /** @type {HTMLElement} */ (document.getElementById("set"));
     /** @type {SetClip | null} */
     this.clip = null;
-    /** @type {Spotting | null} */
-    this.spotting = null;
+    this.spotting = Spotting.found();
     this.video = make("video", { controls: true, preload: "auto", playsinline: true, disablepictureinpicture: true, disableremoteplayback: true });
     this.subtitles = make("p", { class: "subtitles", "aria-hidden": "true" });
     this.seen = make("p", { class: "seen", role: "status" });
@@ -41,6 +40,7 @@ class SetPage {
     this.root.replaceChildren(make("h1", { text: SET.title, dir: "auto" }), make("p", { class: "stamp", text: say("stamp", { recipient: SET.recipient, day: SET.expires_text }) }),
       SET.goal && make("p", { dir: "auto" }, make("b", { text: `${say("goal")} ` }), SET.goal), SET.audience && make("p", { dir: "auto" }, make("b", { text: `${say("audience")} ` }), SET.audience),
       make("h2", { text: say(SET.clips.length === 1 ? "clips.one" : "clips", { n: SET.clips.length }) }), make("ol", {}, ...lines), this.spot(), make("p", { class: "care", text: say("care") }));
+    this.root.dataset.ready = "";
     this.root.focus();
   }
 
@@ -48,14 +48,21 @@ class SetPage {
   spot() {
     const found = this.spotting;
     if (found) {
-      return make("section", {}, make("h2", { text: say("spot") }), make("p", { text: say("spot.count", { name: found.trainee, n: found.presses.length }) }),
-        make("div", { class: "row" }, make("button", { type: "button", class: "main", "data-do": "save", text: say("spot.save"), onclick: () => found.save() })));
+      const again = () => {
+        found.clear();
+        this.spotting = null;
+        this.start();
+      };
+      return make("section", {}, make("h2", { text: say("spot") }), make("p", { "data-part": "count", text: say("spot.count", { name: found.trainee, n: found.presses.length }) }),
+        make("p", { class: "care", text: say(found.kept ? "spot.kept" : "spot.lost") }), make("div", { class: "row" }, make("button", { type: "button", class: "main", "data-do": "save", text: say("spot.save"), onclick: () => found.save() }),
+          make("button", { type: "button", "data-do": "again", text: say("spot.again"), onclick: again })));
     }
     const name = make("input", { type: "text", maxlength: 60, "aria-label": say("spot.name"), placeholder: say("spot.name") });
     const begin = () => {
       const trainee = name.value.trim().replace(/\s+/g, " ");
       if (!trainee) return name.focus();
       this.spotting = new Spotting(trainee);
+      this.spotting.keep();
       const first = SET.clips.find((clip) => clip.film);
       if (first) this.open(first);
     };
@@ -83,6 +90,7 @@ class SetPage {
     if (clip.film) {
       this.video.poster = clip.still;
       this.video.src = clip.film;
+      void this.video.play().catch(() => undefined); // not before the first key or click; the controls are there
     }
     this.root.focus();
   }
@@ -92,7 +100,7 @@ class SetPage {
     if (!this.spotting || !clip.film) return "";
     const buttons = SET.ask_theme ? SET.themes.slice(0, 9).map((one, n) => make("button", { type: "button", "data-theme": one.code, text: `${n + 1} · ${one.title}`, onclick: () => this.press(one.code) }))
       : [make("button", { type: "button", class: "main big", "data-do": "press", text: say("spot.press"), onclick: () => this.press("") })];
-    return make("div", {}, make("div", { class: "row" }, ...buttons, make("button", { type: "button", "data-do": "back", text: say("spot.back"), onclick: () => this.back() })), this.seen);
+    return make("div", {}, make("div", { class: "row" }, ...buttons, make("button", { type: "button", "data-do": "back", text: say("spot.back"), onclick: () => this.back() })), this.seen, make("p", { class: "care", text: say("spot.keys") }));
   }
 
   /** @param {string} theme */
@@ -108,14 +116,32 @@ class SetPage {
     this.seen.textContent = say("spot.seen", { n: this.spotting.of(this.clip) });
   }
 
-  /** Space is for pressing while a trainee spots; else it is the film's. @param {KeyboardEvent} event */
+  /** Space is for pressing while a trainee spots, wherever the focus is; else it plays. @param {KeyboardEvent} event */
   key(event) {
-    const { target } = event;
-    if (event.altKey || event.ctrlKey || event.metaKey || event.repeat || target instanceof HTMLInputElement || !this.spotting || !this.clip?.film) return;
-    const number = SET.ask_theme ? Number(event.key) : 0;
-    if (SET.ask_theme ? !(number >= 1 && number <= Math.min(9, SET.themes.length)) : event.key !== " ") return;
+    if (event.altKey || event.ctrlKey || event.metaKey || event.repeat || event.target instanceof HTMLInputElement || !this.clip) return;
+    const does = this.meant(event);
+    if (!does) return;
     event.preventDefault();
-    this.press(SET.ask_theme ? SET.themes[number - 1].code : "");
+    does();
+  }
+
+  /** @param {KeyboardEvent} event @returns {(() => void) | null} */
+  meant(event) {
+    const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+    const near = (/** @type {number} */ by) => SET.clips[SET.clips.indexOf(/** @type {SetClip} */ (this.clip)) + by];
+    const number = Number(key);
+    if (this.spotting && SET.ask_theme && number >= 1 && number <= Math.min(9, SET.themes.length)) return () => this.press(SET.themes[number - 1].code);
+    if (key === " " && this.spotting && !SET.ask_theme) return () => this.press("");
+    if (key === "p" || (key === " " && !(event.target instanceof HTMLButtonElement) && !(event.target instanceof HTMLElement && event.target.tagName === "SUMMARY"))) return () => this.play();
+    if (key === "Backspace" && this.spotting) return () => this.back();
+    if (key === "Escape") return () => this.start();
+    if ((key === "n" || key === "PageDown") && near(1)) return () => this.open(near(1));
+    return (key === "b" || key === "PageUp") && near(-1) ? () => this.open(near(-1)) : null;
+  }
+
+  play() {
+    if (!this.video.paused) this.video.pause();
+    else if (this.guarded()) void this.video.play().catch(() => undefined);
   }
 
   heard() {
