@@ -11,7 +11,7 @@ from reflect.app.state import RECORDING
 
 CASE = re.compile("c[0-9abcdefghjkmnpqrstvwxyz]{12}")
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
-QUERY = {"traject": CASE, "sessie": UUID, "gesprek": UUID, "opname": RECORDING}
+QUERY = {"traject": CASE, "sessie": UUID, "gesprek": UUID, "leerset": UUID, "opname": RECORDING}
 """What may stand in an address, besides a moment: ids alone."""
 
 

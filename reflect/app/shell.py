@@ -20,6 +20,7 @@ from reflect.app import (
     settings,
     slimming,
     state,
+    teaching,
     watching,
     words,
 )
@@ -35,6 +36,8 @@ PAGES: dict[str, tuple[Callable[[], None], str, str]] = {
     "interview": (interviewing.page, "clientgesprek", ":material/record_voice_over:"),
     "session": (reflecting.build, "sessie", ":material/groups:"),
     "show": (reflecting.show, "tonen", ":material/movie:"),
+    "teaching": (teaching.page, "leerset", ":material/school:"),
+    "moment": (teaching.moment, "moment", ":material/visibility:"),
     "measures": (measuring.page, "maten", ":material/bar_chart:"),
     "slim": (slimming.page, "slim", ":material/grid_view:"),
     "consent": (consent.page, "toestemming", ":material/handshake:"),
@@ -47,13 +50,13 @@ PAGES: dict[str, tuple[Callable[[], None], str, str]] = {
 
 SECTIONS: dict[str, tuple[str, ...]] = {
     "": ("library", "case", "watch", "edit", "clips", "settings"),
-    "reflection": ("interview", "session", "show"),
+    "reflection": ("interview", "session", "show", "teaching", "moment"),
     "research": ("measures", "slim", "agreement"),
     "masking": ("consent", "faces", "names"),
 }
 """Where the pages stand in the navigation: those of "" side by side, the others in a list under the name of their section."""
 
-HIDDEN = frozenset({"show"})
+HIDDEN = frozenset({"show", "moment"})
 """Pages that are come to from another page, and are not in the navigation."""
 
 

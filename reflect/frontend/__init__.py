@@ -9,7 +9,22 @@ This room knows no database and no recording; it hands out JavaScript, style she
 
 from __future__ import annotations
 
-from reflect.frontend.pages import case, faces, interview, names, session, show, slim
+from reflect.frontend.pages import case, faces, interview, moment, names, session, show, slim, teaching
 from reflect.frontend.player import FOLDER, files, player, texts, version
 
-__all__ = ["FOLDER", "case", "faces", "files", "interview", "names", "player", "session", "show", "slim", "texts", "version"]
+__all__ = [
+    "FOLDER",
+    "case",
+    "faces",
+    "files",
+    "interview",
+    "moment",
+    "names",
+    "player",
+    "session",
+    "show",
+    "slim",
+    "teaching",
+    "texts",
+    "version",
+]

@@ -9,7 +9,7 @@ import { Records } from "./records.js";
  * @typedef {{id: string, about: string, text: string, answer: "" | "yes" | "partly" | "no", [more: string]: any}} Said
  * @typedef {{id: string, recording_id: string, recording_title: string, date: string, span: [number, number], code: string, codebook: string,
  *   coder: string, perspective: string, note: string, question: string, questions: string[], tips: string[], title: string, theme: string,
- *   colour: string, words: string, said: Said[]}} Choice
+ *   colour: string, words: string, said: Said[], case?: string}} Choice
  * @typedef {{title: string, date: string, durationMs: number, media: import("./types.js").Medium[], peaks: {url: string, perSecond: number} | null}} Footage
  * @typedef {{who: string, role: string, colour: string, span: [number, number], text: string}} Line
  * @typedef {import("./records.js").Thing} Thing
@@ -45,20 +45,22 @@ export function goTo({ root, trigger }, page, query) {
   setTimeout(() => root.isConnected && location.assign(url.href), AGAIN_MS);
 }
 
-/** What the two pages of a session share: texts, requests, everything written, and what other windows wrote. */
+/** What pages share on which clips are put in order: texts, requests, everything written, and what other windows wrote. */
 export class CaseBase {
-  /** @param {Data} data */
-  constructor(data) {
-    this.cid = data.cid;
+  /**
+   * @param {{lang: string, texts: Record<string, string>}} data
+   * @param {{name: string, owner: string, write: string, words?: string[]}} how whose things they are and where they are written; `words`: fields with what people wrote
+   */
+  constructor(data, { name, owner, write, words }) {
     this.lang = data.lang;
     this.texts = data.texts;
     this.api = new Api();
     /** @type {Outbox<import("./records.js").Op>} */
-    this.outbox = new Outbox("session", `case/${data.cid}`, { api: this.api, rid: data.cid, window: windowId() });
-    this.things = new Records(this.outbox, { history: kept(sessionStorage, `reflect.${data.cid}.history`) });
+    this.outbox = new Outbox(name, write, { api: this.api, rid: owner, window: windowId() });
+    this.things = new Records(this.outbox, { history: kept(sessionStorage, `reflect.${owner}.history`), words });
     this.saved = new Saved(/** @type {any} */ (null), [this.outbox]);
     this.abort = new AbortController();
-    this.channel = new BroadcastChannel(`reflect.${data.cid}`);
+    this.channel = new BroadcastChannel(`reflect.${owner}`);
     this.things.on("stored", () => this.channel.postMessage("stored"));
     /** @type {() => Promise<void>} */
     this.look = async () => {};
@@ -115,3 +117,6 @@ export class CaseBase {
     this.outbox.close();
   }
 }
+
+/** The pages of a session write under its case. @param {Data} data */
+export const sessionBase = (data) => new CaseBase(data, { name: "session", owner: data.cid, write: `case/${data.cid}` });

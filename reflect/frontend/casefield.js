@@ -79,7 +79,7 @@ export class Field {
   }
 }
 
-/** Whether all is stored, in words. @param {CaseBase} base */
+/** Whether all is stored, in words. @param {{saved: import("./saved.js").Saved, t: (key: string) => string}} base */
 export function savedSign(base) {
   const sign = el("p", { class: "saved", role: "status", dataset: { part: "saved" } });
   const tell = () => {

@@ -41,6 +41,8 @@ _PAGES = {
     "interview": _Page(("cycle", "interview"), ("cycle.", "interview.", "player.film."), "cycle interview"),
     "session": _Page(("session",), _SESSION, "session"),
     "show": _Page(("show",), _SESSION, "show"),
+    "teaching": _Page(("session", "teaching"), ("teaching.", *_SESSION), "session teaching"),
+    "moment": _Page(("show", "moment"), ("moment.", "session.saved.", *_FILM), "show moment"),
     "faces": _Page(("faces",), ("faces.", "player.film."), "faces"),
     "names": _Page(("names",), ("names.",), "names"),
 }
@@ -69,6 +71,18 @@ def session(key: str, data: Mapping[str, Any], **more: Any) -> Any:
 def show(key: str, data: Mapping[str, Any], **more: Any) -> Any:
     """A session over the whole window. `data`: cid, sid and lang."""
     return _drawn("show", key, data, more)
+
+
+def teaching(key: str, data: Mapping[str, Any], **more: Any) -> Any:
+    """Teaching sets. `data`: lang, set ("" for the list of sets), books (what the codes of each codebook are called), and seen, which
+    changes when the page is to look again. `result.at` is the set that is turned to, `result.ask` the clip to ask consent for.
+    """
+    return _drawn("teaching", key, data, more)
+
+
+def moment(key: str, data: Mapping[str, Any], **more: Any) -> Any:
+    """A trainee watches a set over the whole window and presses. `data`: lang and set."""
+    return _drawn("moment", key, data, more)
 
 
 def faces(key: str, data: Mapping[str, Any], **more: Any) -> Any:

@@ -1,12 +1,11 @@
 // @ts-check
 // The page "Reflectiesessie": put a session together from fragments of a whole case.
 import { ApiError } from "./api.js";
-import { CaseBase, goTo } from "./casebase.js";
+import { Bench } from "./bench.js";
+import { goTo, sessionBase } from "./casebase.js";
 import { clashes } from "./casefield.js";
-import { Films, beyond, shown } from "./casefilms.js";
-import { clock, el } from "./dom.js";
-import { Keys } from "./keys.js";
-import { Quiet } from "./quiet.js";
+import { el } from "./dom.js";
+import { SessionCard } from "./sessioncard.js";
 import { SessionClips } from "./sessionclips.js";
 import { SessionHead } from "./sessionhead.js";
 import { Leading } from "./sessionlead.js";
@@ -18,8 +17,6 @@ import { Picker } from "./sessionpick.js";
  * @typedef {import("./casebase.js").Choice} Choice
  * @typedef {import("./records.js").Thing} Thing
  */
-
-const PREVIEW_MS = 3_000;
 
 /** Kept on the page and not in this module: after an update two versions of the module may be there. @type {WeakMap<object, SessionPage>} */
 const pages = (/** @type {any} */ (globalThis)[Symbol.for("reflect.session")] ??= new WeakMap());
@@ -37,57 +34,23 @@ export default function mount(component) {
   return () => void setTimeout(() => mine.root.isConnected || mine.close(), 0);
 }
 
-export class SessionPage {
+export class SessionPage extends Bench {
   /** @param {Component} component */
-  constructor({ parentElement, data, setTriggerValue }) {
-    this.data = data;
-    this.trigger = setTriggerValue;
-    this.closed = false;
+  constructor(component) {
+    super(component, sessionBase(component.data));
     this.sid = "";
-    this.base = new CaseBase(data);
-    this.t = this.base.t.bind(this.base);
-    this.root = /** @type {HTMLElement} */ (parentElement.querySelector(".session"));
-    this.root.lang = data.lang;
-    this.root.removeAttribute("data-ready");
-    /** @type {Choice[]} */
-    this.choices = [];
     /** The client's released answers to the closing questions. @type {import("./casebase.js").Said[]} */
     this.closing = [];
-    this.said = el("p", { class: "said", role: "status" });
-    this.stage = el("div", { class: "stage-place" });
-    this.films = new Films(this.base, this.stage, () => this.films.film && this._toggle());
-    this.hearing = "";
-    this.until = 0;
-    this.heard = el("p", { class: "heard" });
-    this.preview = el("section", { class: "preview", hidden: true, "aria-label": this.t("session.preview") }, this.stage, this.heard);
     this.head = new SessionHead(this);
     this.picker = new Picker(this);
-    this.clips = new SessionClips(this);
+    this.clips = new SessionClips(this, (clips, id) => new SessionCard(clips, id));
     this.lead = new Leading(this.base, () => ({ sid: this.sid, closing: this.closing }));
-    this.keys = new Keys(() => (this.root.isConnected ? this.root : null));
-    this.keys.bind("player", [
-      { keys: "Ctrl+z", does: "session.undo", run: () => this.undo() },
-      { keys: ["Ctrl+y", "Ctrl+Shift+z"], does: "session.redo", run: () => this.redo() },
-      { keys: "Escape", does: "session.stop", run: () => (this.hearing ? this.hush() : false) },
-    ]);
-    this.quiet = new Quiet();
     const work = el("div", { class: "halves" }, el("div", { class: "left" }, this.preview, this.picker.root), this.clips.root);
     this.body = el("div", { class: "body", hidden: true }, work, this.lead.root);
     this.root.replaceChildren(this.head.root, clashes(this.base), this.said, this.body);
     this.base.things.on("change", () => this.draw());
-    this.base.things.on("refused", (op, why) => this.base.things.refused(op.id) || this.say(this.base.why(why)));
     this.base.look = () => this._look();
     void this.load();
-  }
-
-  close() {
-    if (this.closed) return;
-    this.closed = true;
-    this.base.things.flush();
-    this.keys.close();
-    this.quiet.destroy();
-    this.films.close();
-    this.base.close();
   }
 
   /** The sessions of the case and the fragments to choose from, then the session that was asked for or the newest. */
@@ -186,79 +149,10 @@ export class SessionPage {
     this.clips.draw();
   }
 
-  /** How long all of it is, in ms. */
-  total() {
-    return this.shownClips().reduce((sum, clip) => {
-      const length = this.films.footage[clip.recording_id]?.durationMs ?? 0;
-      const { start, end } = shown(clip, length);
-      return sum + (this.gone(clip) || beyond(clip, length) ? 0 : end - start);
-    }, 0);
-  }
-
-  /** @param {Thing} clip */
-  gone(clip) {
-    return !(clip.recording_id in this.films.footage);
-  }
-
-  /** The fragment of a clip; undefined when it is not there any more. @param {Thing} clip @returns {Choice | undefined} */
-  choice(clip) {
-    return this.choices.find((one) => one.id === clip.fragment_id);
-  }
-
-  /** What a person is told, with something that can be done about it. @param {string} text @param {string} [label] @param {() => void} [act] */
-  say(text, label, act) {
-    this.said.replaceChildren(text);
-    if (label && act) this.said.append(" ", el("button", { type: "button", class: "link", text: label, onclick: act }));
-  }
-
-  undo() {
-    this.say(this.t(this.base.things.undo() ? "session.undone" : "session.undo.none"));
-  }
-
-  redo() {
-    this.say(this.t(this.base.things.redo() ? "session.redone" : "session.redo.none"));
-  }
-
-  // ---- hearing and seeing ---------------------------------------------------------------------
-
-  /**
-   * Play a stretch of a film. @param {string} key what is heard, to mark it @param {string} rid @param {number} from @param {number} to @param {string} label
-   */
-  hear(key, rid, from, to, label) {
-    if (this.hearing === key) return this.hush();
-    const film = this.films.show(rid);
-    if (!film) return;
-    this.preview.hidden = false;
-    this.hearing = key;
-    this.heard.textContent = `${label} · ${clock(from)} – ${clock(to)}`;
-    film.playSpan(from, Math.min(to, film.durationMs), () => this.hearing === key && this.marked(""));
-    this.marked(key);
-  }
-
-  /** The last moments of a clip, to hear where it ends. @param {Thing} clip @param {"start" | "end" | "all"} part @param {string} label */
-  hearClip(clip, part, label) {
-    const { start, end } = shown(clip, this.films.footage[clip.recording_id]?.durationMs ?? 0);
-    const from = part === "end" ? Math.max(start, end - PREVIEW_MS) : start;
-    const to = part === "start" ? Math.min(end, start + PREVIEW_MS) : end;
-    this.hear(`${clip.id} ${part}`, clip.recording_id, from, to, label);
-  }
-
-  /** @param {string} key */
-  marked(key) {
-    this.hearing = key;
-    for (const one of this.root.querySelectorAll("[data-hear]")) one.setAttribute("aria-pressed", String(/** @type {HTMLElement} */ (one).dataset.hear === key && key !== ""));
-  }
-
-  hush() {
-    this.films.hide();
-    this.preview.hidden = true;
-    this.marked("");
-  }
-
-  _toggle() {
-    const { film } = this.films;
-    if (film?.playing) film.pause();
-    else void film?.play();
+  /** @param {Choice} one */
+  fieldsOf(one) {
+    const words = { question: one.question.slice(0, 1000), tip: (one.tips[0] ?? "").slice(0, 1000), with_feedback: true };
+    return { ...super.fieldsOf(one), session_id: this.sid, code: one.code, codebook: one.codebook, ...words };
   }
 
   /** Show the session over the whole window. */

@@ -16,6 +16,9 @@ export function seconds(text) {
 }
 
 export class SessionCard {
+  /** What the fields of a clip are called: the words beside the question, and whether the client's words come along. */
+  static names = { second: "tip", feedback: "with_feedback" };
+
   /** @param {import("./sessionclips.js").SessionClips} clips @param {string} id */
   constructor(clips, id) {
     this.clips = clips;
@@ -23,6 +26,7 @@ export class SessionCard {
     this.saidKey = "";
     const { page } = clips;
     const { t, base } = page;
+    const names = /** @type {typeof SessionCard} */ (this.constructor).names;
     this.grip = el("span", { class: "grip", title: t("session.drag"), "aria-hidden": "true", dataset: { part: "grip" }, text: "⠿", onpointerdown: (/** @type {PointerEvent} */ event) => clips.drag(id, event) });
     this.number = el("input", { type: "text", inputmode: "numeric", class: "number", title: t("session.number"), dataset: { part: "number" }, onchange: () => this._numbered() });
     this.number.addEventListener("keydown", (event) => event.key === "Enter" && this._numbered());
@@ -33,21 +37,26 @@ export class SessionCard {
     this.bin = el("button", { type: "button", class: "button", title: `${t("session.remove")} (Delete)`, dataset: { part: "remove" }, onclick: () => clips.take(id) }, icon("bin"));
     this.wrong = el("p", { class: "trouble", role: "status" });
     this.question = new Field(base, { id, what: "clip", name: "question", label: "", rows: 2, limit: 1000, place: t("session.question.place") });
-    this.tip = new Field(base, { id, what: "clip", name: "tip", label: "", rows: 2, limit: 1000, place: t("session.tip.place") });
+    this.tip = new Field(base, { id, what: "clip", name: names.second, part: "tip", label: "", rows: 2, limit: 1000, place: t("session.tip.place") });
     this.ideas = this._ideas("session.question.choose", this.question, "questions");
     this.tips = this._ideas("session.tip.choose", this.tip, "tips");
     this.before = this._handle("before_ms", "start");
     this.after = this._handle("after_ms", "end");
-    this.feedback = el("input", { type: "checkbox", dataset: { part: "with-feedback" }, onchange: () => base.things.update(id, { with_feedback: this.feedback.checked }) });
+    this.feedback = el("input", { type: "checkbox", dataset: { part: "with-feedback" }, onchange: () => base.things.update(id, { [names.feedback]: this.feedback.checked }) });
     this.words = el("div", { class: "quotes" });
     this.released = el("div", { class: "released" }, el("label", { class: "check" }, this.feedback, el("span", { text: t("session.feedback") })), this.words);
     this.root = el("li", { class: "card", tabindex: "-1", dataset: { clip: id } },
-      el("div", { class: "line top" }, this.grip, this.number, this.name, this.where, el("span", { class: "grow" }), this.hearAll, this.bin), this.wrong,
+      el("div", { class: "line top" }, this.grip, this.number, this.name, this.where, el("span", { class: "grow" }), this.hearAll, this.bin), this.wrong, ...this._more(),
       el("div", { class: "texts" },
         el("div", {}, el("div", { class: "line label" }, el("span", { text: t("session.question") }), this.ideas), this.question.root),
         el("div", {}, el("div", { class: "line label" }, el("span", { text: t("session.tip") }), this.tips), this.tip.root)),
       el("div", { class: "line handles" }, this.before.root, this.after.root), this.released);
     this.root.addEventListener("keydown", (event) => this._key(event));
+  }
+
+  /** What a clip of another kind has besides. @returns {HTMLElement[]} */
+  _more() {
+    return [];
   }
 
   close() {
@@ -132,7 +141,8 @@ export class SessionCard {
     const set = (/** @type {number} */ ms) => things.update(this.id, { [name]: Math.max(0, Math.min(ms, LONGEST_MS)) });
     const input = el("input", { type: "text", inputmode: "decimal", class: "seconds", dataset: { part: name } });
     const draw = (/** @type {number} */ ms) => {
-      if (/** @type {ShadowRoot} */ (input.getRootNode()).activeElement !== input || seconds(input.value) !== ms) input.value = this._seconds(ms);
+      // What is being typed is not written over by what another window did.
+      if (/** @type {ShadowRoot} */ (input.getRootNode()).activeElement !== input) input.value = this._seconds(ms);
     };
     const now = () => things.get(this.id)?.[name] ?? 0;
     input.addEventListener("change", () => {
@@ -144,6 +154,7 @@ export class SessionCard {
       if ((event.key !== "ArrowUp" && event.key !== "ArrowDown") || event.altKey || event.ctrlKey) return;
       event.preventDefault();
       set((seconds(input.value) ?? now()) + (event.key === "ArrowUp" ? STEP_MS : -STEP_MS));
+      input.value = this._seconds(now());
     });
     const hear = el("button", { type: "button", class: "button", title: page.t(`session.hear.${part}`), "aria-label": page.t(`session.hear.${part}`), dataset: { hear: `${this.id} ${part}`, part: `hear-${part}` }, onclick: () => this._hear(part) }, icon("play"));
     return { root: el("span", { class: "handle" }, el("label", {}, el("span", { text: page.t(key) }), input, el("span", { text: "s" })), hear), input, hear, draw };

@@ -1,16 +1,19 @@
 // @ts-check
 /** The clips of the session in their order: by dragging, by typing a number, by Alt and the arrows. */
 import { el } from "./dom.js";
-import { SessionCard } from "./sessioncard.js";
 
-/** @typedef {import("./records.js").Thing} Thing */
+/**
+ * @typedef {import("./records.js").Thing} Thing
+ * @typedef {import("./sessioncard.js").SessionCard} SessionCard
+ */
 
 const CLOSE = 1e-6;
 
 export class SessionClips {
-  /** @param {import("./session.js").SessionPage} page */
-  constructor(page) {
+  /** @param {import("./bench.js").Bench} page @param {(clips: SessionClips, id: string) => SessionCard} card makes the card of a clip */
+  constructor(page, card) {
     this.page = page;
+    this.card = card;
     const { t } = page;
     /** @type {Map<string, SessionCard>} */
     this.cards = new Map();
@@ -31,7 +34,7 @@ export class SessionClips {
         card.close();
         this.cards.delete(id);
       }
-    for (const id of ids) if (!this.cards.has(id)) this.cards.set(id, new SessionCard(this, id));
+    for (const id of ids) if (!this.cards.has(id)) this.cards.set(id, this.card(this, id));
     if (ids.join() !== this.order.join()) this._place(ids);
     this.order = ids;
     clips.forEach((clip, n) => this.cards.get(clip.id)?.draw(clip, n, clips));

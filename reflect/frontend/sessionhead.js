@@ -18,7 +18,7 @@ export class SessionHead {
     const button = (key, sign, run, part) => el("button", { type: "button", class: "button", title: t(key), dataset: { part }, onclick: run }, icon(sign), el("span", { text: t(key) }));
     this.cases = el("select", { "aria-label": t("session.case"), dataset: { part: "case" }, onchange: () => page.trigger("at", { cid: this.cases.value, sid: "" }) },
       el("option", { value: "", text: t("session.case.choose"), disabled: true, hidden: true }),
-      ...data.cases.map((one) => el("option", { value: one.id, text: one.code })));
+      ...data.cases.map((/** @type {{id: string, code: string}} */ one) => el("option", { value: one.id, text: one.code })));
     this.cases.value = data.cid;
     this.select = el("select", { "aria-label": t("session.sessions"), dataset: { part: "sessions" }, onchange: () => void page.open(this.select.value) });
     this.fresh = button("session.new", "plus", () => this.make(), "new-session");

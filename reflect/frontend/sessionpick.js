@@ -5,11 +5,11 @@ import { clock, el, icon } from "./dom.js";
 /** @typedef {import("./casebase.js").Choice} Choice */
 
 const MOST = 300;
-const FILTERS = /** @type {const} */ (["theme", "coder", "perspective", "recording"]);
+const FILTERS = /** @type {const} */ (["theme", "case", "coder", "perspective", "recording"]);
 const HANDLE_MS = 2_000;
 
 export class Picker {
-  /** @param {import("./session.js").SessionPage} page */
+  /** @param {import("./bench.js").Bench} page */
   constructor(page) {
     this.page = page;
     const { t } = page;
@@ -30,6 +30,7 @@ export class Picker {
   _of(one, name) {
     const { t } = this.page;
     if (name === "theme") return [one.theme || one.code, one.title.split(": ")[0] || one.code];
+    if (name === "case") return [one.case ?? "", one.case || t("session.filter.case.none")];
     if (name === "recording") return [one.recording_id, `${one.recording_title} · ${one.date}`];
     if (name === "perspective") return [one.perspective, t(`session.perspective.${one.perspective}`)];
     return [one.coder, one.coder];
@@ -71,8 +72,7 @@ export class Picker {
     const like = { before_ms: last?.before_ms ?? HANDLE_MS, after_ms: last?.after_ms ?? HANDLE_MS };
     page.base.things.act(choices.map((one, n) => ({
       what: "clip", do: "add", id: crypto.randomUUID(),
-      fields: { session_id: page.sid, recording_id: one.recording_id, fragment_id: one.id, span: one.span, place: (last?.place ?? 0) + n + 1, code: one.code, codebook: one.codebook,
-        question: one.question.slice(0, 1000), tip: (one.tips[0] ?? "").slice(0, 1000), with_feedback: true, ...like },
+      fields: { ...page.fieldsOf(one), place: (last?.place ?? 0) + n + 1, ...like },
     })));
     page.say(choices.length === 1 ? page.t("session.taken.one") : page.t("session.taken", { n: choices.length }), page.t("session.undo"), () => page.undo());
   }

@@ -1,7 +1,7 @@
 // @ts-check
 // Session mode: the clips of a session one by one, over the whole window, for a beamer and by keyboard alone.
 import { ApiError } from "./api.js";
-import { CaseBase, goTo, kept } from "./casebase.js";
+import { goTo, kept, sessionBase } from "./casebase.js";
 import { clashes, savedSign } from "./casefield.js";
 import { beyond, shown } from "./casefilms.js";
 import { clock, el, icon } from "./dom.js";
@@ -47,7 +47,7 @@ export class ShowPage {
     this.trigger = setTriggerValue;
     this.closed = false;
     this.sid = data.sid;
-    this.base = new CaseBase(data);
+    this.base = sessionBase(data);
     this.t = this.base.t.bind(this.base);
     this.slot = kept(localStorage, `reflect.${data.cid}.show.${data.sid}`);
     /** Where people were when this was closed. @type {Place | null} */

@@ -1,0 +1,173 @@
+"""What is made of a teaching set, for whom and until when; and what was made before."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from reflect.app import board, consent_asking, state, words
+from reflect.app.state import t
+from reflect.errors import ReflectError
+from reflect.exchange.plain_text import one_line, shorten
+from reflect.model.teaching import Made, Making
+
+if TYPE_CHECKING:
+    from reflect.store.database import Store
+    from reflect.teaching import MadeOf, SetFile
+
+USUAL_DAYS = 90
+MOST_AT_ONCE = 200 * 2**20
+"""Larger files are taken from their folder: the page would hold them in memory."""
+VOICES = {"same": 1.0, "lower": 0.85, "higher": 1.15}
+GONE, LATE = "#6b7280", "#dc2626"
+
+
+def draw(store: Store, set_id: str) -> None:
+    """Draw the form and the list."""
+    from reflect import teaching
+
+    file = teaching.set_file(store, set_id, consent_asking.who(store), date.today(), state.closed())
+    st.subheader(t("teach.make"))
+    st.text(t("teach.make_about"))
+    _form(store, file)
+    _told()
+    _earlier(store, file)
+
+
+def _form(store: Store, file: SetFile) -> None:
+    left, middle, right = st.columns([2, 3, 2], vertical_alignment="bottom")
+    what = left.selectbox(t("teach.made"), tuple(Made), format_func=lambda one: t(f"teach.made_{one}"), key="make-what")
+    recipient = middle.text_input(t("teach.recipient"), max_chars=100, placeholder=t("teach.recipient_like"), key="make-recipient")
+    today = date.today()
+    until = right.date_input(
+        t("teach.until"),
+        today + timedelta(days=USUAL_DAYS),
+        min_value=today,
+        max_value=today + timedelta(days=730),
+        format="DD-MM-YYYY",
+        key="make-until",
+    )
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        voice = st.selectbox(t("teach.voice"), tuple(VOICES), format_func=lambda one: t(f"teach.voice_{one}"), key="make-voice", width=260)
+        feedback = st.checkbox(t("teach.with_feedback"), value=True, key="make-feedback")
+        answers = st.checkbox(t("teach.with_answers"), help=t("teach.with_answers_about"), key="make-answers")
+        locked = what is not Made.REEL and st.checkbox(t("teach.locked"), help=t("teach.locked_about"), key="make-locked")
+    ready = bool(file.clips) and not file.stale and not file.set.closed
+    if st.button(t("teach.do_make"), type="primary", icon=":material/movie:", disabled=not ready, key="make-do"):
+        _make(store, file.set.id, Made(str(what)), recipient, until, float(VOICES[str(voice)]), feedback, answers, locked)
+
+
+def _make(
+    store: Store, set_id: str, what: Made, recipient: str, until: object, voice: float, feedback: bool, answers: bool, locked: bool
+) -> None:
+    """Make it now. Whoever leaves the page meanwhile stops it; then nothing was handed out."""
+    from reflect import pack, teaching
+
+    passphrase = pack.new_passphrase() if locked else None
+    bar = st.progress(0.0, text=t("teach.making"))
+
+    def tell(part: float) -> None:
+        bar.progress(min(1.0, part), text=t("teach.making"))
+
+    try:
+        wish = teaching.Wish(
+            what,
+            recipient,
+            until if isinstance(until, date) else date.today(),
+            state.language(),
+            feedback=feedback,
+            answers=answers,
+            voice=voice,
+            passphrase=passphrase,
+        )
+        made = teaching.make(
+            store,
+            set_id,
+            wish,
+            tell=tell,
+            viewer=consent_asking.who(store),
+            closed=state.closed(),
+        )
+    except ReflectError as error:
+        bar.empty()
+        st.error(words.plain(str(error)), icon=":material/error:")
+        return
+    bar.empty()
+    st.session_state["made"] = _said(made, passphrase)
+    st.session_state["teaching-seen"] = st.session_state.get("teaching-seen", 0) + 1
+    st.rerun()
+
+
+def _said(made: MadeOf, passphrase: str | None) -> list[str]:
+    """What a person has to know of what was just made."""
+    out = [t("teach.ready", n=made.clips)]
+    if made.gaps:
+        out.append(t("teach.gaps", numbers=", ".join(str(gap.number) for gap in made.gaps)))
+    if passphrase is not None:
+        out.append(t("teach.passphrase", passphrase=passphrase))
+    return [*out, *made.warnings]
+
+
+def _told() -> None:
+    """What was made a moment ago; a passphrase is shown this once and kept nowhere."""
+    said = st.session_state.pop("made", None)
+    if said:
+        st.success("\n\n".join(words.plain(one) for one in said), icon=":material/check_circle:")
+
+
+def _earlier(store: Store, file: SetFile) -> None:
+    st.subheader(t("teach.earlier"))
+    if not file.makings:
+        st.caption(t("teach.earlier_none"))
+        return
+    columns = [t(f"teach.{name}") for name in ("day", "made", "recipient", "until", "clips", "state", "sha256")]
+    rows = [_row(making) for making in reversed(file.makings)]
+    table = {"kind": "table", "title": "", "note": t("teach.earlier_about"), "label": t("teach.earlier"), "columns": columns, "rows": rows}
+    board.facts({"lang": state.language(), "rid": "", "sections": [table]}, key=f"makings-{file.set.id}")
+    here = [m for m in reversed(file.makings) if m.folder and m.erased_at is None and not _expired(m)]
+    for making in here[:3]:
+        _take(store, making)
+
+
+def _row(making: Making) -> list[dict[str, Any]]:
+    until = words.day(state.language(), _noon(making.expires_on)) if making.expires_on else ""
+    standing, colour = (
+        ("gone", GONE) if making.erased_at else ("expired", LATE) if _expired(making) else ("here", "") if making.folder else ("out", "")
+    )
+    return [
+        {"text": words.day(state.language(), making.at)},
+        {"text": t(f"teach.made_{making.what}") if making.what in tuple(Made) else one_line(making.what)},
+        {"text": shorten(one_line(making.recipient), 60), "hint": one_line(making.recipient)},
+        {"text": until, **({"colour": LATE} if _expired(making) else {})},
+        {"text": str(len(making.files))},
+        {"text": t(f"teach.state_{standing}"), **({"colour": colour} if colour else {})},
+        {"text": making.sha256[:8], "hint": making.sha256},
+    ]
+
+
+def _expired(making: Making) -> bool:
+    return making.expires_on is not None and making.expires_on < date.today()
+
+
+def _noon(day: date) -> Any:
+    from datetime import datetime, time
+
+    return datetime.combine(day, time(12)).astimezone()
+
+
+def _take(store: Store, making: Making) -> None:
+    """The file itself, for who is to hand it out."""
+    folder = store.home.made(making.folder)
+    found = sorted((p for p in folder.glob("*") if p.suffix in (".zip", ".mp4")), key=lambda p: p.name) if folder.is_dir() else []
+    for path in found[:1]:
+        label = t("teach.take", made=t(f"teach.made_{making.what}"), recipient=shorten(one_line(making.recipient), 40))
+        if path.stat().st_size <= MOST_AT_ONCE:
+            st.download_button(
+                words.plain(label), partial(Path.read_bytes, path), file_name=path.name, icon=":material/download:", key=f"take-{making.id}"
+            )
+        else:
+            st.text(f"{label}: {path}")
