@@ -147,6 +147,37 @@ def agrees(register: Register, who: str, shown: Span | None, purpose: Purpose) -
     return bool(touching) and touching[-1].answer is Answer.YES and (touching[-1].until is None or touching[-1].until > NOW)
 
 
+@pytest.mark.parametrize(
+    ("purpose", "age", "reasons"),
+    [
+        (Purpose.TRAINING, 364, []),
+        (Purpose.TRAINING, 365, [("unconfirmed", "k"), ("unconfirmed", "c")]),
+        (Purpose.TEAM, 3_000, []),
+        (Purpose.PUBLICATION, 3_000, []),
+    ],
+)
+def test_a_yes_to_teaching_is_asked_again_every_year(purpose: Purpose, age: int, reasons: list[tuple[str, str]]) -> None:
+    old = [said(who, "yes", purpose, at=NOW - age * DAY) for who in "kc"]
+    assert why(both(*old), purpose=purpose, masked=()) == reasons
+    again = [said(who, "yes", purpose, at=NOW - DAY) for who in "kc"]
+    assert why(both(*old, *again), purpose=purpose, masked=()) == []
+
+
+def test_a_yes_that_ended_has_ended_whether_or_not_it_was_confirmed() -> None:
+    ended = [said(who, "yes", Purpose.TRAINING, at=NOW - 400 * DAY, until=NOW - DAY) for who in "kc"]
+    assert why(both(*ended), purpose=Purpose.TRAINING, masked=()) == [("expired", "k"), ("expired", "c")]
+
+
+@given(age=st.integers(0, 2_000), days=st.integers(1, 1_000), span=st.none() | st.just(Span(0, 9_000)))
+def test_asking_less_often_never_refuses_what_asking_often_allows(age: int, days: int, span: Span | None) -> None:
+    events = [said(who, "yes", Purpose.TRAINING, at=NOW - age * DAY, span=span) for who in "kc"]
+    asked = [Register("r1", (seen("k"), seen("c")), events, None, n) for n in (days, days + 1)]
+    shown = Span(1_000, 2_000)
+    often, seldom = (decide(one, shown, Purpose.TRAINING, "Noor", NOW, ()) for one in asked)
+    assert bool(often) is (age < days)
+    assert bool(seldom) or not often
+
+
 @settings(max_examples=300, deadline=None)
 @given(
     events=st.lists(EVENTS, max_size=8), where=st.lists(SPANS, min_size=3, max_size=3), shown=SPANS, present=st.sets(st.sampled_from("kcv"))

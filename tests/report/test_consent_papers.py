@@ -5,21 +5,28 @@ from __future__ import annotations
 import hashlib
 import io
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pypdf
 import pytest
 from reading_back import flat, pdf_text
+from session_world import World
 
 from reflect.consenting import ClientFile
 from reflect.consenting.client import Kept
 from reflect.consenting.retention import DAYS, Artefact
 from reflect.consenting.sheets import Given
+from reflect.model.clip import Clip
 from reflect.model.consent import Person, Purpose
+from reflect.model.span import Span
 from reflect.privacy.deciding import Why
-from reflect.report import LANGUAGES, client_overview, consent_form
+from reflect.report import LANGUAGES, READERS, client_overview, clip_form, consent_form, gathering
 from reflect.report.paper import MOST_LINES, Paper, _form
+from reflect.report.words import say
+from reflect.store import consents, disclosures, transcripts
 from reflect.store.disclosures import Disclosure
+from reflect.store.erasures import Erasure
 
 TERMS: Mapping[Purpose, int] = {purpose: days for (purpose, artefact), days in DAYS.items() if artefact is not Artefact.ANSWER}
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -97,3 +104,57 @@ def test_a_pseudonym_is_never_markup(name: str) -> None:
     assert pages(made) == 1
     if name.isascii():
         assert name in flat(pdf_text(made.data))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("reader", READERS)
+def test_every_reader_has_a_form_of_one_page_in_their_own_words(reader: str, language: str) -> None:
+    form = consent_form(TERMS, language, reader)
+    text = flat(pdf_text(form.data))
+    assert pages(form) == 1
+    assert {"nl": "Eigen concept", "en": "Own draft"}[language] in text
+    own = {
+        "client": ("Niet voor uw uitkering", "Not for your benefit"),
+        "klantmanager": ("Niet voor je functioneringsgesprek", "Not for your appraisal"),
+        "visitor": ("een tolk, een begeleider, een collega of familie", "an interpreter, a companion, a colleague or family"),
+    }
+    assert [kind for kind, words in own.items() if words[LANGUAGES.index(language)] in text] == [reader]
+    for term in ("form.P6.term", "form.yes", "form.no", "form.stop", "form.contact"):
+        assert say(language, term) in text
+    assert form.version.startswith({"client": f"concept-{language}-"}.get(reader, f"concept-{reader}-{language}-"))
+    if reader != "klantmanager" and language == "nl":
+        assert " je " not in text.replace("laat je functionaris", "").replace("voordat je het", ""), "it says u"
+
+
+def test_the_form_of_a_clip_has_its_moment_its_length_and_its_words(own_world: World) -> None:
+    store, rid = own_world.store, own_world.film
+    span = Span(30_000, 42_400)
+    person = next(p for p in consents.persons(store) if p.pseudonym == "C1")
+    made = clip_form(store, Clip(rid, span), person, Purpose.TRAINING, "Noor", note="leerset over stilte")
+    text = flat(pdf_text(made.data))
+    for wanted in ("Eigen concept", "van 0:30 tot 0:42", "12 seconden", "3 september 2026", "leerset over stilte", "C1", made.version):
+        assert wanted in text
+    assert "Ja, dit stukje mag hiervoor gebruikt worden." in text
+    said = gathering.lines(store, rid, span, "nl")
+    assert said
+    for line in said:
+        assert flat(line.text) in text
+        assert line.who in text
+    spoken = {word.text for turn in transcripts.latest(store, rid).transcript.turns for word in turn.words if word.span.start_ms >= 43_000}
+    assert "zeggen." in spoken
+    assert not [word for word in spoken if len(word) > 5 and word in text.partition("Uw keuze")[0]]
+    [handed] = [d for d in disclosures.listing(store) if d.what == "clip form pdf"]
+    assert (handed.recipient, handed.sha256, handed.recording_ids, handed.purpose) == ("C1", made.sha256, (rid,), Purpose.TRAINING)
+    again = clip_form(store, Clip(rid, span), person, Purpose.TRAINING, "Noor", note="leerset over stilte")
+    assert (again.sha256, again.version) == (made.sha256, made.version)
+    other = clip_form(store, Clip(rid, Span(90_000, 91_000)), person, Purpose.TRAINING, "Noor", language="en")
+    assert "Nothing in this piece is written out." in flat(pdf_text(other.data))
+
+
+def test_what_was_erased_for_a_purpose_and_who_looked_stand_on_the_page_of_the_person() -> None:
+    done = Erasure(1, "p1", "r1", "P5", "withdrawal", "Noor", NOW, NOW, NOW, {})
+    file = replace(client(), erased=(done,), looks=3, looked_at=NOW)
+    text = flat(pdf_text(client_overview(file).data))
+    assert "gewist wat van een opname gemaakt was voor: lesmateriaal (afgeschermd). Daarna is gezocht" in text
+    assert "er 3 keer naar gekeken, laatst op" in text
+    assert "heeft niemand het op onze eigen computer bekeken" in flat(pdf_text(client_overview(client()).data))

@@ -15,7 +15,7 @@ from reflect.model.clip import Clip
 from reflect.model.consent import Answer, Appearance, ConsentEvent, Purpose, Quarantine
 from reflect.model.span import Span
 from reflect.privacy.deciding import Denied, Reason, Why
-from reflect.store import NewMedia, audit, consents, recordings, views
+from reflect.store import Home, NewMedia, audit, consents, open_store, recordings, views
 from reflect.store.database import Store
 from reflect.store.incoming import import_media
 
@@ -179,6 +179,22 @@ def test_a_head_that_was_written_down_shows_a_whole_new_audit(store: Store) -> N
     for bad in ("", "4", "4:xyz", f"-4:{known.sha256}", "4:abc", f"4:{known.sha256}0"):
         with pytest.raises(UsageError, match=r"is no head of the audit\. It looks like 120:"):
             audit.Head.parse(bad)
+
+
+def test_an_audit_of_before_heads_were_kept_gets_one(tmp_path: Path) -> None:
+    home = Home(tmp_path / "old")
+    with open_store(home) as old:
+        written(old)
+        with old.writing() as connection:
+            for statement in (
+                "DROP TABLE audit_heads", "DROP TABLE clip_requests", "DROP TABLE term_decisions",
+                "ALTER TABLE erasures DROP COLUMN purpose", "UPDATE alembic_version SET version_num = '0007'",
+            ):  # fmt: skip
+                connection.execute(text(statement))
+    with open_store(home) as now:
+        assert (audit.head(now).lines, audit.verify(now)) == (4, None)
+        written(now, 1)
+        assert (audit.head(now).lines, audit.verify(now)) == (5, None)
 
 
 # ---- looking and being refused ----------------------------------------------------------------
