@@ -57,6 +57,7 @@ def make(
     today, tell = date.today(), tell or (lambda part: None)
     wish = wish.checked(today)
     file = set_file(store, set_id, viewer, today, closed, wish.rendition())
+    _write_refusals(store, file, viewer)
     _require(file, wish, target)
     makings.expire(store, today)
     makings.tidy(store)
@@ -64,6 +65,16 @@ def make(
         work = _Work(store, file, wish, folder, viewer, tell)
         work.render()
         return work.deliver(target)
+
+
+def _write_refusals(store: Store, file: SetFile, viewer: str) -> None:
+    """Every clip that stays out, in the audit."""
+    from reflect.store import views
+
+    for shown in file.clips:
+        recording = shown.decision.recording
+        if recording is not None and not shown.decision.allowed:
+            views.refused(store, viewer, recording.id, Purpose.TRAINING, [str(reason.why) for reason in shown.decision.reasons])
 
 
 def _require(file: SetFile, wish: Wish, target: Path | None) -> None:

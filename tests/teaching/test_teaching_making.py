@@ -25,7 +25,7 @@ from reflect.masking import faces
 from reflect.model.consent import Answer, Purpose
 from reflect.model.span import Span
 from reflect.model.teaching import Made
-from reflect.store import Home, consents, disclosures, makings, open_store, recordings
+from reflect.store import Home, audit, consents, disclosures, makings, open_store, recordings
 from reflect.store import teaching as rows
 from reflect.store.database import Store
 from reflect.teaching import Wish, preparing, ready
@@ -89,6 +89,8 @@ def folder_of(world: World, made: teaching.MadeOf) -> Path:
 
 def test_a_pack_has_what_may_be_used_and_a_gap_for_the_rest(studio: World, pack: teaching.MadeOf) -> None:
     assert (pack.clips, [(g.number, g.reasons) for g in pack.gaps], pack.encrypted) == (1, [(2, ("no",))], True)
+    refused = [line.about["why"] for line in audit.lines(studio.store) if (line.action, line.outcome) == ("use for P5", "refused")]
+    assert ["no"] in refused
     with pyzipper.AESZipFile(pack.path) as archive:
         names = [name.partition("/")[2] for name in archive.namelist()]
         assert names[:2] == ["LEES-MIJ.txt", "index.html"]
