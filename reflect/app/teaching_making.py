@@ -160,14 +160,16 @@ def _noon(day: date) -> Any:
 
 
 def _take(store: Store, making: Making) -> None:
-    """The file itself, for who is to hand it out."""
-    folder = store.home.made(making.folder)
-    found = sorted((p for p in folder.glob("*") if p.suffix in (".zip", ".mp4")), key=lambda p: p.name) if folder.is_dir() else []
-    for path in found[:1]:
-        label = t("teach.take", made=t(f"teach.made_{making.what}"), recipient=shorten(one_line(making.recipient), 40))
-        if path.stat().st_size <= MOST_AT_ONCE:
-            st.download_button(
-                words.plain(label), partial(Path.read_bytes, path), file_name=path.name, icon=":material/download:", key=f"take-{making.id}"
-            )
-        else:
-            st.text(f"{label}: {path}")
+    """The file itself, for who is to hand it out; not offered once somebody in it does not agree any more."""
+    from reflect.teaching import ready
+
+    path = ready.download(store, making.set_id, making.id, consent_asking.who(store), date.today(), state.closed())
+    if path is None or not path.is_file():
+        return
+    label = t("teach.take", made=t(f"teach.made_{making.what}"), recipient=shorten(one_line(making.recipient), 40))
+    if path.stat().st_size <= MOST_AT_ONCE:
+        st.download_button(
+            words.plain(label), partial(Path.read_bytes, path), file_name=path.name, icon=":material/download:", key=f"take-{making.id}"
+        )
+    else:
+        st.text(f"{label}: {path}")

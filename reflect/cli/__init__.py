@@ -35,7 +35,7 @@ from reflect.cli import asking  # isort: skip
 from reflect.cli import keeping  # isort: skip
 from reflect.cli import masking_words  # isort: skip
 from reflect.cli import masking_people  # isort: skip
-from reflect.cli import teaching  # isort: skip
+from reflect.cli import teaching_presses  # isort: skip
 from reflect.cli import machine  # isort: skip
 
 __all__ = [
@@ -59,7 +59,7 @@ __all__ = [
     "slim",
     "suggesting",
     "tagged",
-    "teaching",
+    "teaching_presses",
 ]
 
 INTERNAL_ERROR = 70

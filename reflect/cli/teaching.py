@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -12,12 +10,12 @@ from uuid import uuid4
 import typer
 
 from reflect import options
-from reflect.cli.base import app, deliver, opened, print_json, require_free
-from reflect.errors import UsageError
+from reflect.cli.base import app, opened, print_json
+from reflect.errors import NotFoundError, UsageError
 
 if TYPE_CHECKING:
     from reflect.store.database import Store
-    from reflect.teaching import Ack, MadeOf, PressFile, SetFile, SetLine, ShownClip
+    from reflect.teaching import Ack, MadeOf, SetFile, SetLine, ShownClip
 
 teach = typer.Typer(no_args_is_help=True, help="Teaching sets: masked clips for somebody and until a day. Nothing in them is anonymous.")
 app.add_typer(teach, name="teach")
@@ -45,8 +43,9 @@ Voice = Annotated[float, typer.Option("--voice", help="Pitch and formants times 
 Answers = Annotated[bool, typer.Option("--answers", help="Take the trainer's answers along.")]
 Encrypt = Annotated[bool, typer.Option("--encrypt", help="Encrypt the zip (AES-256) with a passphrase that is made up and shown once.")]
 Language = Annotated[str, typer.Option("--language", help="The language of cards and page.", metavar="nl|en")]
-From = Annotated[Path | None, typer.Option("--from", help="Bring in the file that a trainee saved in a pack.", show_default=False)]
-PressFormat = Annotated[str, typer.Option("--format", help="table for people, csv or json to take along.", metavar="table|csv|json")]
+VoiceOf = Annotated[
+    list[str] | None, typer.Option("--voice-of", help="Move the voice of this person only, by pseudonym; may be given more than once.")
+]
 
 
 @teach.command(name="list")
@@ -139,7 +138,7 @@ def add(
         fields |= {"theme": theme} if theme else {}
         op = {"what": "clip", "op": str(uuid4()), "do": "add", "id": str(uuid4())}
         ack = _stored(teaching.apply(store, found.id, [op | fields], viewer_of(store).name)[0])
-        file = _file(store, found.id)
+        file = file_of(store, found.id)
     _print_clip(next(s for s in file.clips if s.clip.id == ack.thing.id))
     terminal.err.print(f"Added to {found.title}: {len(file.clips)} clips.", markup=False)
 
@@ -151,7 +150,7 @@ def show(wanted: Set, format: options.TableFormat = "table") -> None:
 
     as_json = options.table_or_json(format)
     with opened() as store:
-        file = _file(store, teaching.find_set(store, wanted).id)
+        file = file_of(store, teaching.find_set(store, wanted).id)
     if as_json:
         print_json(_plain(file))
         return
@@ -194,6 +193,7 @@ def make(
     until: Until = "",
     output: Target = None,
     voice: Voice = 1.0,
+    voice_of: VoiceOf = None,
     feedback: Feedback = True,
     answers: Answers = False,
     encrypt: Encrypt = False,
@@ -211,9 +211,9 @@ def make(
 
     options.one_of(what, tuple(Made), "--what")
     passphrase = new_passphrase() if encrypt else None
-    more = {"voice": voice, "passphrase": passphrase, "force": force}
-    wish = teaching.Wish(Made(what), recipient, _day(until), language, feedback, answers, **more)  # type: ignore[arg-type]
     with opened() as store:
+        more = {"voice": voice, "voices": _voices(store, voice_of or []), "passphrase": passphrase, "force": force}
+        wish = teaching.Wish(Made(what), recipient, _day(until), language, feedback, answers, **more)  # type: ignore[arg-type]
         found, reporter = teaching.find_set(store, wanted), terminal.BarReporter(quiet)
         with reporter.recording(""), reporter.step(what) as follow:
             closed = consents.closed(store, account())
@@ -224,39 +224,21 @@ def make(
         print(passphrase)
 
 
-@teach.command(
-    epilog="Examples:  reflect teach presses 4a37   |   reflect teach presses 4a37 --format csv -o druk.csv   |   "
-    "reflect teach presses 4a37 --from momenten-91c2.json"
-)
-def presses(
-    wanted: Set, bring: From = None, format: PressFormat = "table", output: options.Output = None, force: options.Force = False
-) -> None:
-    """What trainees pressed beside what researchers tagged: hits, misses, extra. With --from, bring in a trainee's file first."""
-    from reflect import teaching, terminal
-    from reflect.serving.calls import viewer_of
-    from reflect.teaching import bringing
-
-    options.one_of(format, ("table", "csv", "json"))
-    require_free(output, force)
-    with opened() as store:
-        found = teaching.find_set(store, wanted)
-        if bring is not None:
-            done = bringing.bring(store, bringing.read_file(bring), viewer_of(store).name, found.id)
-            left = f"; {sum(done.refused.values())} could not be kept" if done.refused else ""
-            terminal.err.print(f"{done.trainee}: {done.presses} presses{left}.", markup=False)
-        file = teaching.press_file(store, _file(store, found.id), viewer_of(store).only)
-    if format == "csv":
-        deliver(_csv(file), output, "csv")
-    elif format == "json":
-        print_json(_plain_presses(file))
-    else:
-        _print_presses(file)
-
-
 # ---- parts ------------------------------------------------------------------------------------
 
 
-def _file(store: Store, set_id: str) -> SetFile:
+def _voices(store: Store, pseudonyms: list[str]) -> frozenset[str] | None:
+    """The persons of these pseudonyms; None for nobody in particular. NotFoundError for one who is not there."""
+    from reflect.store import consents
+
+    there = {person.pseudonym.casefold(): person.id for person in consents.persons(store)}
+    for name in pseudonyms:
+        if name.strip().casefold() not in there:
+            raise NotFoundError(f"There is no person {name[:40]!r}. Type reflect consent show with a recording to see who there is.")
+    return frozenset(there[name.strip().casefold()] for name in pseudonyms) if pseudonyms else None
+
+
+def file_of(store: Store, set_id: str) -> SetFile:
     from reflect import teaching
     from reflect.serving.calls import viewer_of
     from reflect.store import consents
@@ -345,49 +327,3 @@ def _plain(file: SetFile) -> dict[str, Any]:
         "closed": found.closed,
     }
     return head | {"clips": clips, "makings": makings}
-
-
-def _plain_presses(file: PressFile) -> dict[str, Any]:
-    return {
-        "set": file.set.id,
-        "trainees": [
-            {"id": w.spotting.id, "trainee": w.spotting.trainee, "hits": w.score.hits, "misses": w.score.misses, "extra": w.score.extra}
-            for w in file.watched
-        ],
-        "presses": [dict(zip(_COLUMNS, row, strict=True)) for row in _rows(file)],
-    }
-
-
-_COLUMNS = ("trainee", "clip", "recording", "at_ms", "theme", "inside")
-
-
-def _rows(file: PressFile) -> list[tuple[object, ...]]:
-    names = {w.spotting.id: w.spotting.trainee for w in file.watched}
-    return [
-        (names.get(p.press.spotting_id, ""), one.shown.number, one.shown.clip.recording_id, p.press.at_ms, p.press.theme, int(p.inside))
-        for one in file.clips
-        if one.shown.decision.shown is not None
-        for p in one.presses
-    ]
-
-
-def _csv(file: PressFile) -> bytes:
-    """For a spreadsheet."""
-    from reflect.exchange.csv_table import harmless
-
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(_COLUMNS)
-    for name, *rest in _rows(file):
-        writer.writerow([harmless(str(name)), *rest])
-    return out.getvalue().encode("utf-8-sig")
-
-
-def _print_presses(file: PressFile) -> None:
-    from reflect import terminal
-
-    if not file.watched:
-        terminal.out.print("No trainee pressed yet.")
-        return
-    rows = [(w.spotting.trainee, str(w.score.hits), str(w.score.misses), str(w.score.extra)) for w in file.watched]
-    terminal.print_table("", ("trainee", "hits", "misses", "extra"), rows)

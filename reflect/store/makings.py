@@ -63,11 +63,6 @@ def erase(store: Store, recording_id: str, purpose: Purpose | None = None) -> tu
     return _take_away(store, found, lambda making: True)
 
 
-def clear(store: Store, set_id: str, keep: str = "") -> tuple[Making, ...]:
-    """Take away the files of what was made of a set before, but for the making `keep`."""
-    return _take_away(store, listing(store, set_id=set_id), lambda making: making.id != keep)
-
-
 def expire(store: Store, today: date) -> tuple[Making, ...]:
     """Take away the files of what may not be used any more."""
     return _take_away(store, listing(store), lambda making: making.expires_on is not None and making.expires_on < today)

@@ -64,14 +64,6 @@ def listing(store: Store, *, deleted: bool = False) -> tuple[TeachingSet, ...]:
     return tuple(sorted(found, key=_order))
 
 
-def clips_of(store: Store, recording_id: str) -> tuple[TeachingClip, ...]:
-    """The clips of this recording in all sets."""
-    kind = _KINDS[TeachingClip]
-    query = select(kind.rows).where(kind.rows.c.recording_id == recording_id, kind.rows.c.deleted.is_(False))
-    with store.reading() as connection:
-        return tuple(sorted((kind.value(row) for row in connection.execute(query)), key=_order))
-
-
 def counts(store: Store, kind: type[T]) -> dict[str, int]:
     """How many things of this kind each set has."""
     rows = _KINDS[kind].rows.c

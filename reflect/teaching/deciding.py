@@ -8,18 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from reflect import privacy
 from reflect.masking import persons
-from reflect.masking.persons import Rendition
+from reflect.masking.persons import Known, Rendition
 from reflect.model.clip import Clip
 from reflect.model.consent import Purpose
 from reflect.model.span import Span
 from reflect.model.teaching import TeachingClip, TeachingSet
-from reflect.privacy import Denied
-from reflect.teaching.preparing import unready
+from reflect.privacy import Denied, Register
+from reflect.teaching.preparing import Looked
 from reflect.teaching.values import DEFAULT
 
 if TYPE_CHECKING:
@@ -83,31 +84,67 @@ def decide(
 
     `ready`: it was masked already, so what has to be done before that is not looked for.
     """
-    from reflect.store import consents, recordings
-
-    if not recordings.exists(store, clip.recording_id):
-        return Decision(None, None, (Reason(Why.GONE),))
-    if clip.recording_id in closed:
-        return Decision(None, None, (Reason(Why.CLOSED),))
-    recording = recordings.get(store, clip.recording_id)
-    shown = as_clip(clip).shown(recording.duration_ms)
-    found = persons.standings(store, recording.id, shown, made)
-    lacks, masked = {s.person_id: tuple(map(str, s.whys)) for s in found}, frozenset(s.person_id for s in found if s.masked)
-    reasons = [] if ready else [Reason(str(why)) for why in unready(store, recording, shown)]
-    if recording.film is None or not recording.film.path.is_file():
-        reasons.append(Reason(Why.FILM))
-    answer = consents.may_use(store, as_clip(clip), Purpose.TRAINING, viewer, masked=masked)
-    if isinstance(answer, Denied):
-        people = _people(store, recording.id)
-        reasons += [
-            Reason(str(r.why), r.person_id, *people.get(r.person_id, ("", "")), lacks=lacks.get(r.person_id, ())) for r in answer.reasons
-        ]
-    return Decision(recording, shown, tuple(reasons), masked)
+    return Deciding(store, viewer, closed, made).of(clip, ready=ready)
 
 
-def _people(store: Store, recording_id: str) -> Mapping[str, tuple[str, str]]:
-    """Pseudonym and role of everybody on the recording, by id."""
-    from reflect.store import consents
+class Deciding:
+    """The same for many clips of one moment: every recording is read once."""
 
-    names = {person.id: person.pseudonym for person in consents.persons(store)}
-    return {a.person_id: (names.get(a.person_id, ""), a.role) for a in consents.register(store, recording_id).appearances}
+    def __init__(self, store: Store, viewer: str, closed: Collection[str] = (), made: Rendition = DEFAULT) -> None:
+        self._store, self._viewer, self._closed, self._made = store, viewer, closed, made
+        self._known: dict[str, _Talk | None] = {}
+
+    def of(self, clip: TeachingClip, *, ready: bool = False, names: bool = True) -> Decision:
+        """See `decide`; without `names` nobody looks whether one is still to be hidden, for a list of many."""
+        if clip.recording_id in self._closed:
+            return Decision(None, None, (Reason(Why.CLOSED),))
+        if clip.recording_id not in self._known:
+            self._known[clip.recording_id] = _Talk.read(self._store, clip.recording_id)
+        talk = self._known[clip.recording_id]
+        if talk is None:
+            return Decision(None, None, (Reason(Why.GONE),))
+        shown = as_clip(clip).shown(talk.recording.duration_ms)
+        reasons = [] if ready else [Reason(str(why)) for why in talk.looked(self._store).unready(shown, names=names)]
+        if talk.recording.film is None or not talk.recording.film.path.is_file():
+            reasons.append(Reason(Why.FILM))
+        found = persons.standing(talk.known_in(self._store, shown), shown, self._made)
+        lacks, masked = {s.person_id: tuple(map(str, s.whys)) for s in found}, frozenset(s.person_id for s in found if s.masked)
+        answer = privacy.decide(talk.register, shown, Purpose.TRAINING, self._viewer, datetime.now(UTC), masked)
+        if isinstance(answer, Denied):
+            reasons += [
+                Reason(str(r.why), r.person_id, *talk.people.get(r.person_id, ("", "")), lacks=lacks.get(r.person_id, ()))
+                for r in answer.reasons
+            ]
+        return Decision(talk.recording, shown, tuple(reasons), masked)
+
+
+@dataclass(slots=True)
+class _Talk:
+    """What decides about the clips of a recording. `people` are pseudonym and role of everybody on it, by id."""
+
+    recording: Recording
+    register: Register
+    known: Known
+    people: Mapping[str, tuple[str, str]]
+    _looked: Looked | None = None
+
+    @classmethod
+    def read(cls, store: Store, recording_id: str) -> _Talk | None:
+        """None for a recording that is gone."""
+        from reflect.store import consents, recordings
+
+        if not recordings.exists(store, recording_id):
+            return None
+        register = consents.register(store, recording_id)
+        names = {person.id: person.pseudonym for person in consents.persons(store)}
+        people = {a.person_id: (names.get(a.person_id, ""), a.role) for a in register.appearances}
+        return cls(recordings.get(store, recording_id), register, persons.known(store, recording_id, names=False), people)
+
+    def looked(self, store: Store) -> Looked:
+        self._looked = self._looked or Looked.at(store, self.recording)
+        return self._looked
+
+    def known_in(self, store: Store, shown: Span) -> Known:
+        """With the names in the stretch, where somebody is named on the recording."""
+        named = any(a.named for a in self.register.appearances)
+        return persons.known(store, self.recording.id, shown) if named else self.known

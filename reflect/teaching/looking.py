@@ -14,7 +14,7 @@ from reflect.errors import NotFoundError
 from reflect.masking.persons import Rendition
 from reflect.model.fragment import Fragment
 from reflect.model.teaching import Making, Press, Spotting, TeachingClip, TeachingSet
-from reflect.teaching.deciding import Decision, decide, stale
+from reflect.teaching.deciding import Deciding, Decision, stale
 from reflect.teaching.scoring import Score, Target, score
 from reflect.teaching.values import DEFAULT
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SetLine:
-    """A line of the list of sets."""
+    """A line of the list of sets. `refused` counts clips that may not be used, apart from names that are still to be hidden in them."""
 
     set: TeachingSet
     clips: int
@@ -94,11 +94,11 @@ def sets(store: Store, viewer: str, today: date, closed: Collection[str] = ()) -
     """Every set that is not deleted, the newest first."""
     from reflect.store import teaching as rows
 
-    watched = rows.counts(store, Spotting)
+    watched, deciding = rows.counts(store, Spotting), Deciding(store, viewer, closed)
     out = []
     for one in rows.listing(store):
         clips = rows.of(store, TeachingClip, one.id)
-        refused = sum(not decide(store, clip, viewer, closed).allowed for clip in clips)
+        refused = sum(not deciding.of(clip, names=False).allowed for clip in clips)
         out.append(SetLine(one, len(clips), refused, watched.get(one.id, 0), stale(one, today)))
     return tuple(reversed(out))
 
@@ -127,10 +127,8 @@ def set_file(store: Store, set_id: str, viewer: str, today: date, closed: Collec
     found = rows.get(store, set_id)
     if found.deleted:
         raise NotFoundError("This teaching set was deleted. Bring it back in the app, or make another: reflect teach new TITLE")
-    clips = tuple(
-        ShownClip(number, clip, decide(store, clip, viewer, closed, made))
-        for number, clip in enumerate(rows.of(store, TeachingClip, set_id), start=1)
-    )
+    deciding = Deciding(store, viewer, closed, made)
+    clips = tuple(ShownClip(number, clip, deciding.of(clip)) for number, clip in enumerate(rows.of(store, TeachingClip, set_id), start=1))
     spottings = len(rows.of(store, Spotting, set_id))
     return SetFile(found, stale(found, today), clips, makings.listing(store, set_id=set_id), spottings)
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reflect.errors import MissingPackageError, NotFoundError
-from reflect.model.mask import Decision, FaceTrack, Look, Mask
+from reflect.model.mask import Decision, FaceTrack, Look, Mask, MaskKind
 from reflect.model.span import Span
 from reflect.rendering.manifest import key_of
 from reflect.teaching import naming
@@ -48,13 +48,59 @@ class Hiding:
     transcript: Transcript | None
 
 
-def unready(store: Store, recording: Recording, span: Span) -> tuple[Unready, ...]:
-    """What keeps this stretch from being masked; () when nothing does."""
-    out = []
-    if recording.film is not None and _pictured(recording.film):
-        out += _faces_unready(store, recording, recording.film, span)
-    out += _names_unready(store, recording.id, span)
-    return tuple(dict.fromkeys(out))
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What was looked for in a recording and decided about, read once for all stretches of it. `film` is None for sound without a picture.
+
+    `tracks` are faces on the film and `looks` the stretches of it that were looked through; `masks` are of names.
+    """
+
+    film: MediaFile | None
+    tracks: tuple[Mask, ...]
+    looks: tuple[Span, ...]
+    masks: tuple[Mask, ...]
+    transcript: Transcript | None
+
+    @classmethod
+    def at(cls, store: Store, recording: Recording) -> Looked:
+        """As it is now."""
+        from reflect.masking import faces
+        from reflect.store import masks
+
+        film = recording.film if recording.film is not None and _pictured(recording.film) else None
+        tracks = faces.faces(store, recording.id, film.id) if film is not None else ()
+        looks = tuple(m.span for m in faces.looks(store, recording.id) if m.data == Look(film.id)) if film is not None else ()
+        names = masks.of_recording(store, recording.id, MaskKind.WORD, MaskKind.SOUND)
+        return cls(film, tracks, looks, names, _talk(store, recording.id))
+
+    def unready(self, span: Span, *, names: bool = True) -> tuple[Unready, ...]:
+        """What keeps this stretch from being masked; () when nothing does. Without `names` these are not looked for: it takes a moment."""
+        return tuple(dict.fromkeys([*self._faces(span), *(self._names(_around(span)) if names else ())]))
+
+    def _faces(self, span: Span) -> list[Unready]:
+        from reflect.masking import faces
+        from reflect.masking.persons.standing import without
+
+        if self.film is None:
+            return []
+        out = [Unready.FACES_NOT_LOOKED] if without(span, self.looks) else []
+        return out + ([Unready.FACES_UNDECIDED] if faces.undecided(m for m in self.tracks if m.span.overlap_ms(span)) else [])
+
+    def _names(self, span: Span) -> list[Unready]:
+        from reflect.masking import words
+        from reflect.masking.words.placing import span_of
+
+        if self.transcript is None:
+            return [Unready.NAMES_NOT_LOOKED]
+        part = replace(self.transcript, turns=tuple(t for t in self.transcript.turns if t.words and t.span.overlap_ms(span)))
+        there = words.placed(self.masks, part)
+        try:
+            found = [hit for hit in naming.hits(part) if span_of(part, hit.turn, hit.first, hit.last).overlap_ms(span)]
+        except MissingPackageError:
+            return [Unready.NAMES_NOT_LOOKED]
+        missed = any(not any(one.meets(hit) for one in there) for hit in found)
+        here = words.undecided(one for one in there if one.mask.span.overlap_ms(span))
+        return ([Unready.NAMES_NOT_LOOKED] if missed else []) + ([Unready.NAMES_UNDECIDED] if here else [])
 
 
 def _pictured(film: MediaFile) -> bool:
@@ -62,40 +108,13 @@ def _pictured(film: MediaFile) -> bool:
     return not film.facts or bool(film.facts.get("video"))
 
 
-def _faces_unready(store: Store, recording: Recording, film: MediaFile, span: Span) -> list[Unready]:
-    from reflect.masking import faces
-    from reflect.masking.persons.standing import without
-
-    tracks = [m for m in faces.faces(store, recording.id, film.id) if m.span.overlap_ms(span)]
-    looked = [m.span for m in faces.looks(store, recording.id) if m.data == Look(film.id)]
-    out = [Unready.FACES_NOT_LOOKED] if without(span, looked) else []
-    return out + ([Unready.FACES_UNDECIDED] if faces.undecided(tracks) else [])
-
-
-def _names_unready(store: Store, recording_id: str, span: Span) -> list[Unready]:
-    from reflect.masking import words
-
-    transcript, part = _talk(store, recording_id, _around(span))
-    if transcript is None or part is None:
-        return [Unready.NAMES_NOT_LOOKED]
-    there = words.found(store, recording_id, part)
-    try:
-        missed = [hit for hit in naming.hits(part) if not any(one.meets(hit) for one in there)]
-    except MissingPackageError:
-        return [Unready.NAMES_NOT_LOOKED]
-    here = [one for one in there if one.mask.span.overlap_ms(_around(span))]
-    return ([Unready.NAMES_NOT_LOOKED] if missed else []) + ([Unready.NAMES_UNDECIDED] if words.undecided(here) else [])
-
-
-def _talk(store: Store, recording_id: str, span: Span) -> tuple[Transcript | None, Transcript | None]:
-    """The transcript, and the turns of it that are heard in the stretch."""
+def _talk(store: Store, recording_id: str) -> Transcript | None:
     from reflect.store import transcripts
 
     try:
-        transcript = transcripts.latest(store, recording_id).transcript
+        return transcripts.latest(store, recording_id).transcript
     except NotFoundError:
-        return None, None
-    return transcript, replace(transcript, turns=tuple(t for t in transcript.turns if t.words and t.span.overlap_ms(span)))
+        return None
 
 
 def _around(span: Span) -> Span:
@@ -109,7 +128,7 @@ def hiding(store: Store, recording: Recording, span: Span, wish: Wish) -> Hiding
     film = recording.film
     tracks: Sequence[Mask] = faces.faces(store, recording.id, film.id) if film is not None else ()
     covered = faces.for_clip(faces.covers(tracks), span)
-    transcript = _talk(store, recording.id, span)[0]
+    transcript = _talk(store, recording.id)
     if transcript is None:
         return Hiding(covered, (), None, None)
     there = words.found(store, recording.id, transcript)

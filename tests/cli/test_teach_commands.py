@@ -67,6 +67,9 @@ def test_a_set_from_nothing_to_what_was_pressed(reflect: Reflect, store: Store, 
     assert [cell for cell in brought.out.split() if cell.isdigit()] == ["1", "0", "1"], brought.out
     csv = reflect("teach", "presses", id, "--format", "csv").out.splitlines()
     assert csv[1:] == [f"'=Vink,1,{rid},500,,0", f"'=Vink,1,{rid},2000,,1"]
+    assert "No trainee is called 'mus'" in reflect("teach", "presses", id, "--forget", "mus").err
+    assert "Erased: 2 presses" in reflect("teach", "presses", id, "--forget", "=vink").err
+    assert "No trainee pressed yet" in reflect("teach", "presses", id).out
     assert reflect("teach", "confirm", "Weerstand herkennen").out.split()[-1] == f"{date.today() + timedelta(days=365)}."
 
 
@@ -93,6 +96,7 @@ def test_what_cannot_be_is_said_in_one_line(reflect: Reflect, store: Store, rid:
         (("make", id, "--recipient", "A", "--until", "soon"), "is no day. Write it as 2027-06-30"),
         (("make", id, "--recipient", "A", "--what", "film"), "--what film is not known"),
         (("make", id), "--recipient"),
+        (("make", id, "--recipient", "A", "--voice", "0.8", "--voice-of", "Nobody"), "There is no person 'Nobody'"),
         (("presses", id, "--from", tmp_path / "none.json"), "none.json cannot be read"),
     ):
         said = reflect("teach", *arguments)
