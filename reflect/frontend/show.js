@@ -61,6 +61,7 @@ export class ShowPage {
     this.written = 0;
     this.saying = 0;
     this.loaded = false;
+    this.played = false;
     this.root = /** @type {HTMLElement} */ (parentElement.querySelector(".show"));
     this.root.lang = data.lang;
     this.root.tabIndex = -1;
@@ -91,6 +92,18 @@ export class ShowPage {
     this.under = /** @type {HTMLElement[]} */ ([...document.querySelectorAll('[data-testid="stHeader"], header')]);
     for (const one of this.under) one.inert = true;
     void this.load();
+  }
+
+  /** That the session is shown is written down, once in a quarter of an hour; while the server is away, with a later clip. */
+  async _played() {
+    if (this.played) return;
+    this.played = true;
+    try {
+      await this.base.api.post(`session/${this.data.cid}/${this.sid}/played`, {});
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      this.played = false;
+    }
   }
 
   close() {
@@ -177,6 +190,7 @@ export class ShowPage {
     this.start.root.hidden = scene !== "start";
     this.clip.root.hidden = scene !== "clip";
     this.end.root.hidden = scene !== "end";
+    if (scene === "clip") void this._played();
     if (scene === "clip" && this.now) this.clip.open(this.now, ms);
     else this.clip.leave();
     if (scene === "end") this.end.turn();

@@ -68,6 +68,7 @@ def routes() -> list[BaseRoute]:
         Route("/reflect/case/{cid}/course", case_reading(cycle.course), methods=["GET"]),
         Route("/reflect/earlier/{rid}", reading(cycle.earlier), methods=["GET"]),
         Route("/reflect/session/{cid}/{sid}", case_reading(showing.session), methods=["GET"]),
+        Route("/reflect/session/{cid}/{sid}/played", case_writing(showing.played), methods=["POST"]),
         Route("/reflect/session/{cid}/{sid}/report", case_reading(reporting.report), methods=["GET"]),
         Route("/reflect/session/{cid}/{sid}/export", case_reading(taking.session), methods=["GET"]),
         Route("/reflect/interview/{rid}", reading(reflection.interviews), methods=["GET"]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from starlette.responses import Response
 from reflect.exchange.plain_text import one_line
 from reflect.privacy import Denied, Purpose, Why
 from reflect.serving import documents, payload, waves
-from reflect.serving.answers import document, to_json
+from reflect.serving.answers import JSON, document, to_json
 from reflect.serving.calls import CaseCall, TeachingCall
 from reflect.serving.reflection import Plain, fragment, named, points, thing
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from reflect.reflection import ShownClip
     from reflect.store.values import Recording
 
+AGAIN = timedelta(minutes=15)
+"""Showing the same session again within this time is the same showing."""
 EXCERPT = 400
 """So many characters of what is said in a fragment are shown, and searched in."""
 
@@ -99,6 +102,19 @@ def film(call: CaseCall | TeachingCall, recording: Recording) -> Plain:
         "media": documents.media(call.store, recording, call.lang),
         "peaks": {"url": f"/reflect/peaks/{recording.id}", "perSecond": 20} if waves.has_peaks(call.store, recording) else None,
     }
+
+
+def played(call: CaseCall) -> Response:
+    """Somebody shows the session: who and which clips is written down, once in a quarter of an hour."""
+    from reflect import exporting, reflection
+    from reflect.store import disclosures
+
+    found = reflection.session_file(call.store, call.case.id, call.uuid("sid"))
+    clips, _ = exporting.released(call.store, reflection.clip_list(found), Purpose.REFLECTION, call.viewer.name)
+    what = f"session {found.session.id[:8]}"
+    if clips.clips and not disclosures.recent(call.store, call.viewer.name, what, AGAIN):
+        disclosures.add(call.store, call.viewer.name, what, Purpose.REFLECTION, clips=clips.clips)
+    return JSON({})
 
 
 def _clip(shown: ShownClip, call: CaseCall, spoken: dict[str, _Spoken]) -> Plain:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import cast
 
 from sqlalchemy import Table, insert, select
@@ -70,6 +70,13 @@ def add(
         number = int(connection.execute(added).scalar_one())
         audit.write(connection, who, f"handed out: {what}", {"disclosure": number, "purpose": str(purpose), "recordings": ids})
     return number
+
+
+def recent(store: Store, who: str, what: str, within: timedelta) -> bool:
+    """Whether `who` handed out the same kind of thing not longer ago than `within`."""
+    query = select(_ROWS.c.number).where(_ROWS.c.who == storable(who, 200), _ROWS.c.what == what, _ROWS.c.at > now() - within)
+    with store.reading() as connection:
+        return connection.execute(query.limit(1)).first() is not None
 
 
 def put_back(store: Store, handed_out: Iterable[Disclosure]) -> None:

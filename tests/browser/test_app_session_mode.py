@@ -14,7 +14,7 @@ from playwright.sync_api import expect
 
 from reflect import reflection
 from reflect.reflection import SessionFile
-from reflect.store import Home, cases, open_store, recordings
+from reflect.store import Home, cases, disclosures, open_store, recordings
 
 Open = Callable[..., Window]
 READY = '.show[data-ready="1"]'
@@ -68,7 +68,9 @@ def texts(file: SessionFile) -> list[tuple[str, str]]:
     return sorted((str(r.by), r.text) for r in file.remarks)
 
 
-def test_a_session_by_keyboard_alone(window: Open, cycle: Cycle, made: Callable[..., str], read: Callable[[str], SessionFile]) -> None:
+def test_a_session_by_keyboard_alone(
+    window: Open, world: World, cycle: Cycle, made: Callable[..., str], read: Callable[[str], SessionFile]
+) -> None:
     session = made("Met toetsen", 4)
     one = opened(window, cycle, session)
     expect(one.locator(".show h1").first).to_have_text("Met toetsen")
@@ -108,6 +110,9 @@ def test_a_session_by_keyboard_alone(window: Open, cycle: Cycle, made: Callable[
     saved(one)
     kept = read(session)
     assert [p.text for p in kept.points] == ["Vaker stil zijn", "Doorvragen"]
+    with open_store(Home(world.home)) as store:
+        shown = [d for d in disclosures.listing(store) if d.what == f"session {session[:8]}"]
+    assert [d.recording_ids for d in shown] == [tuple(sorted({s.clip.recording_id for s in kept.clips}))]
     assert {p.clip_id for p in kept.points} == {kept.clips[1].clip.id}
     assert texts(kept) == [("coach", "Mooi moment"), ("professional", "Ik zag het niet. Nu wel: nbtw lust ik.")]
 

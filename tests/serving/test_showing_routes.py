@@ -10,8 +10,8 @@ import pytest
 from serving_site import POST, Site
 
 from reflect import tagging
-from reflect.privacy import Denied, Reason, Why
-from reflect.store import cases, recordings
+from reflect.privacy import Denied, Purpose, Reason, Why
+from reflect.store import audit, cases, disclosures, recordings
 
 SAID = "Ik voelde me gezien."
 
@@ -124,3 +124,22 @@ def test_a_session_of_another_case_is_not_there(site: Site) -> None:
     ):
         answer = site.client.get(f"/reflect/{address}")
         assert (answer.status_code, answer.json()) == (404, {"error": "not found"})
+
+
+def test_a_session_that_is_shown_is_written_down_once(site: Site) -> None:
+    made = Made(site)
+    address = f"/reflect/session/{made.cid}/{made.sid}/played"
+    for _ in range(3):
+        assert site.client.post(address, json={}, headers=POST).status_code == 200
+    [shown] = disclosures.listing(site.store)
+    assert (shown.what, shown.purpose, shown.recording_ids) == (f"session {made.sid[:8]}", Purpose.REFLECTION, (site.recording.id,))
+    assert site.client.post(f"/reflect/session/{made.cid}/{uuid.uuid4()}/played", json={}, headers=POST).status_code == 404
+    assert site.client.post(address, json={}).status_code == 403
+
+
+def test_a_session_of_which_nothing_may_be_shown_was_not_shown(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = Made(site)
+    monkeypatch.setattr("reflect.store.consents.may_use", lambda *asked: Denied((Reason(Why.WITHDRAWN, "p1"),)))
+    assert site.client.post(f"/reflect/session/{made.cid}/{made.sid}/played", json={}, headers=POST).status_code == 200
+    assert disclosures.listing(site.store) == ()
+    assert [line.about["why"] for line in audit.lines(site.store) if line.outcome == "refused"] == [["withdrawn"]]
