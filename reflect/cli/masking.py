@@ -82,12 +82,13 @@ def _line(number: int, one: Mask) -> dict[str, Any]:
     track = one.data
     doubts = sum(span.duration_ms for span in track.doubts) if isinstance(track, FaceTrack) else 0
     visible = isinstance(track, FaceTrack) and track.visible
+    stays = "stays visible" if isinstance(track, FaceTrack) and track.person else "covered until it is said who it is"
     return {
         "face": number,
         "from": clock_text(one.span.start_ms, fraction=True),
         "to": clock_text(one.span.end_ms, fraction=True),
         "unsure_s": round(doubts / 1000, 1),
-        "decision": "stays visible" if visible else str(one.decision),
+        "decision": stays if visible else str(one.decision),
         "maker": one.maker,
     }
 

@@ -118,7 +118,7 @@ export class Picture {
   _shape(face, [, x, y, w, h], chosen) {
     const group = document.createElementNS(SPACE, "g");
     group.dataset.id = face.id;
-    group.setAttribute("class", `${face.visible ? "visible" : face.decision}${chosen ? " chosen" : ""}`);
+    group.setAttribute("class", `${face.visible && face.person ? "visible" : face.decision}${chosen ? " chosen" : ""}`);
     group.append(face.shape === "box" ? make("rect", { x, y, width: w, height: h }) : make("ellipse", { cx: x + w / 2, cy: y + h / 2, rx: w / 2, ry: h / 2 }));
     if (chosen) {
       group.append(make("rect", { x, y, width: w, height: h, class: "frame" }));
@@ -131,7 +131,7 @@ export class Picture {
     const { durationMs } = this.page.shown;
     const { here: faces, media } = this.page;
     const places = this.page.shown.places.filter((place) => place.media === media);
-    const key = JSON.stringify([media, faces.map((face) => [face.id, face.start, face.end, face.decision, face.visible]), places.length, this.page.chosen]);
+    const key = JSON.stringify([media, faces.map((face) => [face.id, face.start, face.end, face.decision, face.visible, face.person]), places.length, this.page.chosen]);
     if (this.lanes.dataset.key === key || !durationMs) return;
     this.lanes.dataset.key = key;
     /** @param {number} start @param {number} end @param {string} kind */
@@ -143,7 +143,7 @@ export class Picture {
     };
     const lane = (/** @type {HTMLElement[]} */ bars) => el("div", { class: "lane" }, ...bars);
     this.lanes.replaceChildren(
-      ...faces.map((face) => lane([bar(face.start, face.end, `${face.visible ? "visible" : face.decision}${face.id === this.page.chosen ? " chosen" : ""}`)])),
+      ...faces.map((face) => lane([bar(face.start, face.end, `${face.visible && face.person ? "visible" : face.decision}${face.id === this.page.chosen ? " chosen" : ""}`)])),
       lane(places.map((place) => bar(place.start, place.end, `place ${place.why}`))));
   }
 

@@ -58,7 +58,8 @@ export class Row {
       const { decision, visible } = MEANS[choice];
       button.setAttribute("aria-pressed", String(face.decision === decision && face.visible === visible));
     }
-    this.state.textContent = face.decision === "proposed" ? page.t("faces.open") : "";
+    const stranger = face.visible && !face.person && face.decision === "confirmed";
+    this.state.textContent = face.decision === "proposed" ? page.t("faces.open") : stranger ? page.t("faces.stranger") : "";
     this._whose(face);
     this.mark(page.chosen === face.id);
     const looks = JSON.stringify([face.start, face.end, face.boxes]);

@@ -83,8 +83,8 @@ class FaceTrack:
     """One face through a stretch of film. `boxes` are the ones that count, in order of time; between two the box moves in a straight line.
 
     `media_id` is the film they were found on ("" for a file that is in no recording). `visible`: a person chose that this face is not
-    covered. `person` says who it is, as the id of one of the recording's people; "" when nobody said. `doubts` are the stretches where the
-    detector did not see the face and the box was carried on from what it saw before and after.
+    covered, which holds once it is said who it is: `person`, the id of one of the recording's people, "" when nobody said. `doubts`
+    are the stretches where the detector did not see the face and the box was carried on from what it saw before and after.
     """
 
     media_id: str
@@ -94,6 +94,11 @@ class FaceTrack:
     visible: bool = False
     person: str = ""
     doubts: tuple[Span, ...] = ()
+
+    @property
+    def stays_visible(self) -> bool:
+        """Whether the face is left as it is: nobody can agree for a stranger."""
+        return self.visible and bool(self.person)
 
     def at(self, at_ms: int) -> Box:
         """The box at a moment; before the first and after the last one it stands still."""

@@ -72,7 +72,7 @@ def test_every_face_is_decided_drawn_and_stretched(window: Open, world: World, s
     propose(store, world[NAME], [Face(Span(2_000, 8_000), track), Face(Span(0, 9_000), other)], "detector 1")
     one = window()
     one.goto(f"/gezichten?opname={world[NAME]}")
-    one.locator('.faces[data-ready="1"]').wait_for()
+    one.locator('.faces[data-ready="1"]').wait_for(timeout=20_000)
     rows = one.locator(".faces article.row")
     expect(rows).to_have_count(2)
     expect(one.locator(".faces .sum")).to_contain_text("Nog 2 van 2")
@@ -85,6 +85,7 @@ def test_every_face_is_decided_drawn_and_stretched(window: Open, world: World, s
     expect(rows.first).to_have_attribute("data-decision", "confirmed")
     one.press("ArrowDown", "2")
     expect(rows.nth(1)).to_have_attribute("data-decision", "visible")
+    expect(rows.nth(1)).to_contain_text("Zeg wie dit is. Tot dan wordt dit gezicht afgeschermd.")
     expect(one.locator(".faces .sum")).to_contain_text("Over alle 2 gezichten")
     assert kept(store, world) == [(0, 9_000, "confirmed", False), (2_000, 8_000, "confirmed", True)]
     one.press("Control+z")

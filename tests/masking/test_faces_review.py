@@ -14,6 +14,7 @@ from reflect.masking.faces import Face, Why
 from reflect.masking.faces.writing import MAX_OPS, propose
 from reflect.model.mask import Box, Decision, FaceTrack, Mask, MaskKind, Style
 from reflect.model.span import Span
+from reflect.store import consents
 from reflect.store.database import Store
 
 BOX = [2_000, 0.4, 0.3, 0.1, 0.2]
@@ -122,7 +123,10 @@ def test_looking_again_keeps_what_a_person_decided(store: Store, talk: str) -> N
 def test_what_is_covered_is_what_was_confirmed_and_is_not_to_stay_visible(store: Store, talk: str) -> None:
     masks = propose(store, talk, [found(n * 10_000, n * 10_000 + 5_000) for n in range(4)], "detector 1")
     one(store, talk, change("update", masks[0].id, 1, decision="confirmed"))
-    one(store, talk, change("update", masks[1].id, 1, decision="confirmed", visible=True))
+    stranger = one(store, talk, change("update", masks[1].id, 1, decision="confirmed", visible=True))
+    assert [track.visible for span, track in faces.covers([stranger])] == [False], "nobody said whose face it is, so it is covered"
+    known = consents.register(store, talk).appearances[0].person_id
+    one(store, talk, change("update", masks[1].id, 2, person=known))
     one(store, talk, change("update", masks[2].id, 1, decision="rejected"))
     now = faces.faces(store, talk)
     assert [span.start_ms for span, _ in faces.covers(now)] == [0]

@@ -80,7 +80,7 @@ FACES: dict[str, tuple[list[Mask], Rendition, list[tuple[str, int, int]]]] = {
         Rendition(),
         [("face_visible", 11_000, 12_000)],
     ),
-    "somebody who stays visible and was not named": ([face(), face("", visible=True)], Rendition(), [("face_visible", 10_000, 20_000)]),
+    "somebody was to stay visible, and nobody said who: that face is covered": ([face(), face("", visible=True)], Rendition(), []),
     "somebody visible who is not on the recording": ([face(), face("p-x", visible=True)], Rendition(), [("face_visible", 10_000, 20_000)]),
     "somebody else stays visible": ([face(), face(K, visible=True)], Rendition(), []),
     "blurred": ([face(style=Style.BLUR)], Rendition(), [("face_soft", 10_000, 20_000)]),

@@ -6,7 +6,7 @@ Two things are asked: a decision about every face that was proposed, and a look 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from reflect.model.mask import Box, Decision, FaceTrack, Mask, MaskKind
@@ -57,12 +57,14 @@ def undecided(masks: Iterable[Mask]) -> tuple[Mask, ...]:
 
 
 def covers(masks: Iterable[Mask], undecided_too: bool = False) -> tuple[tuple[Span, FaceTrack], ...]:
-    """When and where something is covered: what a person confirmed and did not choose to leave visible.
+    """When and where something is covered: what a person confirmed and did not choose to leave visible. A face stays visible only when
+    it is said whose it is: nobody agrees for a stranger.
 
     With `undecided_too` also what is only proposed, for looking at it.
     """
     wanted = {Decision.CONFIRMED, Decision.PROPOSED} if undecided_too else {Decision.CONFIRMED}
-    return tuple((m.span, m.data) for m in faces(masks) if m.decision in wanted and isinstance(m.data, FaceTrack) and not m.data.visible)
+    tracks = [(m.span, m.data) for m in faces(masks) if m.decision in wanted and isinstance(m.data, FaceTrack)]
+    return tuple((span, replace(track, visible=False)) for span, track in tracks if not track.stays_visible)
 
 
 def for_clip(covered: Iterable[tuple[Span, FaceTrack]], clip: Span) -> tuple[tuple[Span, FaceTrack], ...]:

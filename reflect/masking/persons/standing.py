@@ -164,14 +164,14 @@ def _tracks(known: Known, media_id: str, here: Span) -> Iterator[tuple[Mask, Fac
 
 
 def _is_shown(mask: Mask, track: FaceTrack) -> bool:
-    return mask.decision is Decision.PROPOSED or track.visible
+    return mask.decision is Decision.PROPOSED or track.stays_visible
 
 
 def _why(mask: Mask, track: FaceTrack, made: Rendition) -> Why | None:
     """Why a track hides nobody; None when it does."""
     if mask.decision is Decision.PROPOSED:
         return Why.FACE_UNDECIDED
-    if track.visible:
+    if track.stays_visible:
         return Why.FACE_VISIBLE
     if not track.boxes:
         return Why.FACE_UNCOVERED
