@@ -200,15 +200,14 @@ def _answer(store: Store, recording: str, about: About, given: str, days: Mappin
 
 def take_back(store: Store, recording: str) -> None:
     """Take a yes about one clip back: closed at once, and what was made for it erased."""
+    from reflect import consenting
     from reflect.app import consent_ending
-    from reflect.store import ending
 
     about = _chosen(store, recording)
     if about is None:
         return
     person_id, purpose, span = about
-    found = ending.counts(store, recording, purpose, (span,))
-    consent_ending.ends(found, [purpose])
+    consent_ending.ends(consenting.what_ends(store, person_id, recording, [purpose], span), [purpose])
     if st.button(t("consent.withdraw_do"), type="primary", icon=":material/undo:", key="clip-back-do"):
         consent_asking.do(lambda: consent_ending.carry_out(store, person_id, recording, [purpose], span))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import product
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -55,7 +54,7 @@ def withdraw(store: Store, recording: str) -> None:
         placeholder=t("consent.withdraw_none"),
         key="withdraw-what",
     )
-    _consequences(store, every if scope == "all" else [recording], wanted)
+    _consequences(store, person, every if scope == "all" else [recording], wanted)
     st.text(t("consent.type_name", name=one_line(names[person])))
     typed = st.text_input(t("consent.pseudonym"), label_visibility="collapsed", key="withdraw-typed")
     if st.button(t("consent.withdraw_do"), type="primary", icon=":material/undo:", key="withdraw-do", disabled=not wanted):
@@ -84,10 +83,11 @@ def _recordings(store: Store, person: str) -> list[str]:
     return [id for id in found if recordings.exists(store, id)]
 
 
-def _consequences(store: Store, recordings: Sequence[str], wanted: Sequence[Purpose]) -> None:
+def _consequences(store: Store, person: str, recordings: Sequence[str], wanted: Sequence[Purpose]) -> None:
     """What is erased, what is closed and what stays, before anything is done."""
+    from reflect import consenting
     from reflect.consenting import ERASES
-    from reflect.store import disclosures, ending, erasing
+    from reflect.store import disclosures, erasing
 
     if not wanted:
         return
@@ -100,8 +100,8 @@ def _consequences(store: Store, recordings: Sequence[str], wanted: Sequence[Purp
         st.text(t("consent.stays"))
     else:
         made: dict[str, int] = {}
-        for id, purpose in product(recordings, wanted):
-            for name, count in ending.counts(store, id, purpose).items():
+        for id in recordings:
+            for name, count in consenting.what_ends(store, person, id, wanted).items():
                 made[name] = max(made.get(name, 0), count) if name == "half_made" else made.get(name, 0) + count
         ends(made, wanted)
     out = sum(bool(set(d.recording_ids) & set(recordings)) for d in disclosures.listing(store))

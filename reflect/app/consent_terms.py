@@ -214,11 +214,10 @@ def _confirm(store: Store, one: Due) -> None:
 
 def _refuse(store: Store, one: Due) -> None:
     """The person does not say yes again: taken back, and what was made is erased."""
-    from reflect.store import ending
+    from reflect import consenting
 
     _about(store, one)
-    spans = None if one.span is None else (one.span,)
-    consent_ending.ends(ending.counts(store, one.recording_id, one.purpose, spans), [one.purpose])
+    consent_ending.ends(consenting.what_ends(store, one.person_id, one.recording_id, [one.purpose], one.span), [one.purpose])
     if st.button(t("consent.withdraw_do"), type="primary", icon=":material/undo:", key="term-refuse-do"):
         consent_asking.do(lambda: consent_ending.carry_out(store, one.person_id, one.recording_id, [one.purpose], one.span))
 

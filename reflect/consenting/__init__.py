@@ -12,7 +12,7 @@ from reflect.consenting.clips import answer_clip, ask_clip, clip_requests
 from reflect.consenting.grounds import Basis, ground
 from reflect.consenting.sheets import Mark, Sheet, marks, sheet
 from reflect.consenting.terms import confirm, erase_due, keep
-from reflect.consenting.withdrawing import ERASES, Statement, remove, resume, unfinished, withdraw
+from reflect.consenting.withdrawing import ERASES, Statement, remove, resume, unfinished, what_ends, withdraw
 
 __all__ = [
     "ERASES",
@@ -38,5 +38,6 @@ __all__ = [
     "resume",
     "sheet",
     "unfinished",
+    "what_ends",
     "withdraw",
 ]

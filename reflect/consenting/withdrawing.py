@@ -108,6 +108,25 @@ def _follow(
     return Statement(recording_id, person_id, purposes, now, erased, left, out, None if left else datetime.now(UTC))
 
 
+def what_ends(store: Store, person_id: str, recording_id: str, purposes: Collection[Purpose], clip: Span | None = None) -> dict[str, int]:
+    """How much `withdraw` would erase of each kind for these purposes, research left out: to say so before it is done."""
+    from reflect.store import ending
+
+    spans = _where(store, recording_id, person_id) if clip is None else (clip,)
+    out: dict[str, int] = {}
+    for purpose in _ending(store, person_id, recording_id, purposes):
+        for name, count in ending.counts(store, recording_id, purpose, spans).items():
+            # Half-made films are of all purposes together.
+            out[name] = max(out.get(name, 0), count) if name == "half_made" else out.get(name, 0) + count
+    return out
+
+
+def _ending(store: Store, person_id: str, recording_id: str, purposes: Collection[Purpose]) -> list[Purpose]:
+    """For which of these purposes something is erased: the client's words are the client's, and nobody else takes them away."""
+    mine = _is_client(store, recording_id, person_id)
+    return [p for p in sorted(purposes) if p not in ERASES and (mine or p is not Purpose.CLIENT_WORDS)]
+
+
 def _end_all(
     store: Store,
     recording_id: str,
@@ -121,9 +140,7 @@ def _end_all(
     spans = _where(store, recording_id, person_id) if clip is None else (clip,)
     erased: dict[str, int] = {}
     left: dict[str, Left] = {}
-    for purpose in sorted(purposes):
-        if purpose is Purpose.CLIENT_WORDS and not _is_client(store, recording_id, person_id):
-            continue  # they are the client's words, and who else is on the film does not take them away
+    for purpose in _ending(store, person_id, recording_id, purposes):
         found, remain = end(store, recording_id, purpose, person_id, WITHDRAWAL, who, spans=spans, handed_out=handed_out)
         for name, count in found.items():
             erased[name] = erased.get(name, 0) + count

@@ -167,6 +167,8 @@ def test_the_clients_words_go_with_the_client_and_not_with_another(cycle: Cycle)
     client = agreed(cycle, Purpose.RESEARCH, Purpose.CLIENT_WORDS)
     other = consenting.appear(cycle.store, cycle.first, "B1", "visitor", "Noor").person_id
     consenting.answer(cycle.store, cycle.first, other, [Purpose.CLIENT_WORDS], Answer.YES, "Noor")
+    assert consenting.what_ends(cycle.store, other, cycle.first, [Purpose.CLIENT_WORDS, Purpose.RESEARCH]) == {}
+    assert consenting.what_ends(cycle.store, client, cycle.first, [Purpose.CLIENT_WORDS]) == {"feedback": 1, "interviews": 1}
     (statement,) = consenting.withdraw(cycle.store, other, "Noor", recording_id=cycle.first, purposes=[Purpose.CLIENT_WORDS])
     assert statement.erased == {}
     assert reflection.released(cycle.store, cycle.first) != ()
