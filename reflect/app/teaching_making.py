@@ -104,7 +104,7 @@ def _make(
 
 def _said(made: MadeOf, passphrase: str | None) -> list[str]:
     """What a person has to know of what was just made."""
-    out = [t("teach.ready", n=made.clips)]
+    out = [t("teach.ready_one") if made.clips == 1 else t("teach.ready", n=made.clips)]
     if made.gaps:
         out.append(t("teach.gaps", numbers=", ".join(str(gap.number) for gap in made.gaps)))
     if passphrase is not None:
@@ -160,7 +160,7 @@ def _noon(day: date) -> Any:
 
 
 def _take(store: Store, making: Making) -> None:
-    """The file itself, for who is to hand it out; not offered once somebody in it does not agree any more."""
+    """The file itself, for who is to hand it out; nothing once it holds what may not be used any more."""
     from reflect.teaching import ready
 
     path = ready.download(store, making.set_id, making.id, consent_asking.who(store), date.today(), state.closed())
@@ -168,8 +168,7 @@ def _take(store: Store, making: Making) -> None:
         return
     label = t("teach.take", made=t(f"teach.made_{making.what}"), recipient=shorten(one_line(making.recipient), 40))
     if path.stat().st_size <= MOST_AT_ONCE:
-        st.download_button(
-            words.plain(label), partial(Path.read_bytes, path), file_name=path.name, icon=":material/download:", key=f"take-{making.id}"
-        )
+        take = partial(Path.read_bytes, path)
+        st.download_button(words.plain(label), take, file_name=path.name, icon=":material/download:", key=f"take-{making.id}")
     else:
         st.text(f"{label}: {path}")

@@ -58,6 +58,7 @@ export class MomentPage {
     this.outbox = new Outbox("moment", `teaching/${data.set}/presses`, { api: this.api, rid: data.set, window: windowId() });
     this.saved = new Saved(/** @type {any} */ (null), [this.outbox]);
     this.slot = kept(localStorage, `reflect.${data.set}.moment`);
+    this.here = kept(sessionStorage, `reflect.${data.set}.moment`);
     /** Who watches now, and what was pressed: it is kept in this browser, as the server tells no trainee what anybody pressed. @type {Watching | null} */
     this.who = this.slot.get();
     /** @type {Shown | null} */
@@ -127,7 +128,7 @@ export class MomentPage {
 
   /** @returns {Clip | undefined} */
   get now() {
-    return this.who?.scene === "clip" ? this.clips[this.who.at] : undefined;
+    return this.who && this.root.dataset.scene === "clip" ? this.clips[this.who.at] : undefined;
   }
 
   /** What was pressed in this clip. @param {Clip} clip */
@@ -142,14 +143,24 @@ export class MomentPage {
     if (!shown) return;
     this.heading.textContent = shown.set.title;
     const ready = this.start.draw(shown);
-    if (who && ready) return this.turn(who.scene, who.at, who.ms);
+    // After a reload it goes on; in a new window somebody says first that it is still the same person.
+    if (who && ready && this.here.get() === who.id) return this.resume();
     this._scene("start");
     if (ready) this.start.reach();
+  }
+
+  /** Go on where the same person was. */
+  resume() {
+    const { who } = this;
+    if (!who) return;
+    this.here.set(who.id);
+    this.turn(who.scene, who.at, who.ms);
   }
 
   /** Somebody begins. @param {string} name a made-up one */
   watch(name) {
     this.who = { id: crypto.randomUUID(), name, presses: [], scene: "clip", at: 0, ms: 0 };
+    this.here.set(this.who.id);
     this._send({ what: "spotting", do: "add", id: this.who.id, trainee: name, started_at: new Date().toISOString() });
     this.turn("clip", 0);
   }
@@ -159,6 +170,7 @@ export class MomentPage {
     this.clip.leave();
     this.who = null;
     this.slot.set(null);
+    this.here.set(null);
     this._start();
   }
 
@@ -257,7 +269,7 @@ export class MomentPage {
 
   /** Where the trainee is, so that a closed lid costs nothing. @param {boolean} [now] */
   remember(now = false) {
-    if (!this.who || this.closed) return;
+    if (!this.who || this.closed || this.here.get() !== this.who.id) return;
     const time = performance.now();
     if (!now && time - this.written < PLACE_MS) return;
     this.written = time;
@@ -291,9 +303,9 @@ export class MomentPage {
   }
 
   _bind() {
-    const inClip = (/** @type {() => void} */ run) => () => (this.who?.scene === "clip" ? (run(), true) : false);
+    const inClip = (/** @type {() => void} */ run) => () => (this.root.dataset.scene === "clip" ? (run(), true) : false);
     const theme = (/** @type {number} */ n) => () => {
-      const found = this.shown?.set.ask_theme && this.who?.scene === "clip" ? this.shown.themes[n - 1] : undefined;
+      const found = this.shown?.set.ask_theme && this.root.dataset.scene === "clip" ? this.shown.themes[n - 1] : undefined;
       return found ? (this.press(found.code), true) : false;
     };
     this.keys.scope(SCOPE);
@@ -303,11 +315,11 @@ export class MomentPage {
       { keys: ["Backspace", "Ctrl+z"], does: "moment.take_back", repeat: false, run: inClip(() => this.takeBack()) },
       { keys: ["p", "k"], does: "moment.play", repeat: false, run: inClip(() => this.clip.toggle()) },
       { keys: "r", does: "moment.again", repeat: false, run: inClip(() => this.clip.again()) },
-      { keys: ["n", "PageDown", "Enter"], does: "moment.next", repeat: false, run: () => (this.who ? (this.step(1), true) : false) },
-      { keys: ["b", "PageUp"], does: "moment.previous", repeat: false, run: () => (this.who ? (this.step(-1), true) : false) },
+      { keys: ["n", "PageDown", "Enter"], does: "moment.next", repeat: false, run: () => (this.root.dataset.scene === "start" ? false : (this.step(1), true)) },
+      { keys: ["b", "PageUp"], does: "moment.previous", repeat: false, run: () => (this.root.dataset.scene === "start" ? false : (this.step(-1), true)) },
       { keys: "m", does: "moment.mute", repeat: false, run: inClip(() => this.clip.mute()) },
       { keys: "f", does: "moment.full", repeat: false, run: () => this.full() },
-      { keys: "v", does: "moment.another", repeat: false, run: () => (this.who?.scene === "end" ? (this.another(), true) : false) },
+      { keys: "v", does: "moment.another", repeat: false, run: () => (this.root.dataset.scene === "end" ? (this.another(), true) : false) },
       { keys: "x", does: "moment.quit", repeat: false, run: () => this.quit() },
     ]);
   }

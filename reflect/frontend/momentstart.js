@@ -18,11 +18,12 @@ export class MomentStart {
     this.name = el("input", { type: "text", maxlength: MAX_NAME, autocomplete: "off", spellcheck: "false", placeholder: t("moment.name.place"), dataset: { part: "name" } });
     this.form = el("form", { class: "name-form" }, el("label", {}, el("span", { text: t("moment.name") }), this.name),
       el("p", { class: "soft", text: t("moment.name.about") }), el("button", { type: "submit", class: "big main-act", dataset: { part: "begin" } }, el("span", { text: t("moment.begin") }), el("kbd", { text: "Enter" })));
+    this.go = el("button", { type: "button", class: "big", hidden: true, dataset: { part: "resume" }, onclick: () => page.resume() });
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();
       this._named();
     });
-    this.root = el("section", { class: "start" }, this.title, this.about, this.goal, this.how, this.wrong, this.form);
+    this.root = el("section", { class: "start" }, this.title, this.about, this.goal, this.how, this.wrong, this.go, this.form);
   }
 
   /** @param {import("./moment.js").Shown} shown @returns {boolean} whether there is something to watch */
@@ -37,6 +38,9 @@ export class MomentStart {
     this.how.replaceChildren(...how.map((key) => el("li", { text: t(key) })));
     const ready = open && here.length > 0;
     this.form.hidden = this.about.hidden = this.how.hidden = !ready;
+    const who = this.page.who;
+    this.go.hidden = !ready || !who;
+    this.go.replaceChildren(el("span", { text: t("moment.resume", { name: who?.name ?? "", n: (who?.at ?? 0) + 1 }) }));
     this._tell(ready ? "" : t(!open ? "moment.closed" : clips.some((one) => !one.gap) ? "moment.not_made" : "moment.empty"));
     return ready;
   }

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
+import uuid
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import app_films as films
 from app_cycle import WHO, Cycle, make_cycle, new
 
 from reflect import consenting, teaching
@@ -12,7 +16,8 @@ from reflect.masking import words
 from reflect.masking.faces import writing as faces
 from reflect.model.consent import Answer, Purpose
 from reflect.model.span import Span
-from reflect.store import recordings, transcripts
+from reflect.model.teaching import Making
+from reflect.store import makings, recordings, transcripts
 from reflect.store.database import Store
 
 
@@ -82,3 +87,21 @@ def make_set(store: Store, code: str, first: int, title: str, count: int = 4) ->
         op = {"what": "clip", "do": "add", "id": clip, "recording_id": film, "fragment_id": tag, "place": place}
         change(store, id, op | words | handles)
     return Taught(cycle, id, clips, nobody)
+
+
+def film_made(store: Store, taught: Taught) -> str:
+    """Films of the clips lie ready, as after making them; they are short ones of this machine, and only their lengths are true."""
+    folder = uuid.uuid4().hex
+    files: dict[str, tuple[str, int, int]] = {}
+    for shown in teaching.set_file(store, taught.set, WHO, date.today()).clips:
+        span = shown.decision.shown
+        if shown.decision.allowed and span is not None:
+            name = f"clips/{shown.number:02d}.mp4"
+            path = store.home.made(folder) / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(films.short_film(-(-span.duration_ms // 1000), 700), path)
+            files[shown.clip.id] = (name, span.start_ms, span.end_ms)
+    last = date.today() + timedelta(days=30)
+    who = ("An", "clips", Purpose.TRAINING, "Groep 4", last, "ab" * 32, 1)
+    makings.add(store, Making(new(), datetime.now(UTC), *who, taught.cycle.films, set_id=taught.set, folder=folder, files=files))
+    return folder

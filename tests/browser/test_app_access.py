@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from app_browser import READY, Window
 from app_cycle import make_cycle, make_session
+from app_teaching import film_made, make_set, pressed
 from app_world import World
 
 from reflect.store import Home, open_store
@@ -77,6 +78,33 @@ def test_a_session_is_readable_and_its_controls_have_names(window: Open, world: 
         one.press(*keys)
         assert one.page.evaluate(CONTRAST) == [], keys
         assert one.page.evaluate(NAMELESS) == [], keys
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_a_teaching_set_is_readable_and_its_controls_have_names(window: Open, world: World, dark: bool) -> None:
+    with open_store(Home(world.home)) as store:
+        made = make_set(store, f"Leesbaar-2 {dark}", 652 if dark else 650, "Leesbaar leren, met een titel die lang is en maar niet ophoudt")
+        film_made(store, made)
+        pressed(store, made.set, "Een naam die langer is dan er plaats voor is", (made.clips[0], 17_000), (made.clips[0], 12_500))
+    one = window(dark=dark, width=1024, height=700)
+    one.goto("/leerset")
+    one.locator('.session[data-ready="1"]').wait_for(timeout=20_000)
+    assert one.page.evaluate(CONTRAST) == []
+    assert one.page.evaluate(NAMELESS) == []
+    one.goto(f"/leerset?leerset={made.set}")
+    one.locator('.session[data-ready="1"]').wait_for(timeout=20_000)
+    one.locator(".trainees").wait_for()
+    assert one.page.evaluate(CONTRAST) == []
+    assert one.page.evaluate(NAMELESS) == []
+    assert one.page.evaluate(WIDER) == []
+    one.goto(f"/moment?leerset={made.set}")
+    one.locator('.moment[data-ready="1"]').wait_for(timeout=20_000)
+    for keys in ([], ["U", "Enter", "Space"], ["n", "n", "n"], ["n"]):
+        one.press(*keys)
+        one.page.wait_for_timeout(500)
+        assert one.page.evaluate(CONTRAST) == [], keys
+        assert one.page.evaluate(NAMELESS) == [], keys
+        assert one.page.evaluate(WIDER) == [], keys
 
 
 def test_the_focus_is_seen(window: Open, world: World) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from app_browser import Window
 from app_cycle import make_cycle, make_session
+from app_teaching import film_made, make_set, pressed
 from app_world import ROOT, World
 from playwright.sync_api import expect
 
@@ -134,4 +135,37 @@ def test_no_dutch_is_left_in_a_session(window: Open, world: World, english: None
     expect(one.locator(".show dialog")).to_contain_text("Half speed")
     said = one.page.evaluate(SAID)
     assert {"The client says", "Tip for the coach", "1 of 2"} <= set(said)
+    assert [text for text in said if only_dutch.fullmatch(text)] == []
+
+
+def test_no_dutch_is_left_in_a_teaching_set(window: Open, world: World, english: None) -> None:
+    from reflect.store import Home, open_store
+
+    with open_store(Home(world.home)) as store:
+        made = make_set(store, "English-2", 654, "Looking at teaching", 4)
+        film_made(store, made)
+        pressed(store, made.set, "Blue finch", (made.clips[0], 17_000))
+    only_dutch = dutch()
+    one = window(width=1400)
+    for address, wanted in (
+        ("/leerset", {"Teaching sets", "Audience", "New teaching set"}),
+        (f"/leerset?leerset={made.set}", {"Clips in the set", "Learning goal", "What trainees saw", "Ask consent for this fragment"}),
+    ):
+        one.goto(address)
+        one.locator('.session[data-ready="1"]').wait_for(timeout=20_000)
+        if wanted & {"Learning goal"}:
+            expect(one.page.get_by_text("Nothing was made of this set yet.").or_(one.page.get_by_text("lies ready"))).to_be_visible()
+            expect(one.locator(".trainees")).to_contain_text("Blue finch")
+        said = one.page.evaluate(SAID)
+        assert wanted <= set(said)
+        said = [text for text in said if text != "Clip 4 – Resistance: Fighting"]  # a theme with a colon looks like "Clip {i}: {name}"
+        assert [text for text in said if only_dutch.fullmatch(text)] == []
+    one.goto(f"/moment?leerset={made.set}")
+    one.locator('.moment[data-ready="1"]').wait_for(timeout=20_000)
+    said = one.page.evaluate(SAID)
+    one.page.keyboard.type("Wren")
+    one.press("Enter")
+    expect(one.locator(".moment .look")).to_contain_text("Look for: Emotion.")
+    said += one.page.evaluate(SAID)
+    assert {"Make up a name", "I see it", "Take back", "1 of 4"} <= set(said)
     assert [text for text in said if only_dutch.fullmatch(text)] == []

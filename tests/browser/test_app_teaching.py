@@ -14,7 +14,8 @@ from app_world import EVIL, World
 from playwright.sync_api import expect
 
 from reflect import teaching
-from reflect.store import Home, open_store
+from reflect.model.consent import Purpose
+from reflect.store import Home, makings, open_store
 from reflect.store import teaching as rows
 from reflect.store.database import Store
 from reflect.teaching import SetFile
@@ -180,3 +181,28 @@ def test_words_that_may_not_be_kept_and_a_set_that_is_gone(window: Open, world: 
     one.goto("/leerset?leerset=00000000-0000-4000-8000-000000000000")
     one.locator(READY).wait_for(timeout=20_000)
     expect(one.locator(".session h2")).to_have_text("Leersets")
+
+
+def test_a_set_is_made_for_somebody_and_can_be_watched(window: Open, world: World, store: Store) -> None:
+    made = make_set(store, "Leren-3", 624, "Maken en kijken", 1)
+    change(store, made.set, {"what": "clip", "do": "update", "id": made.clips[0], "before_ms": 0, "after_ms": 0})
+    one = opened(window, made.set)
+    make = one.page.get_by_role("button", name="Maak", exact=True)
+    expect(one.page.get_by_text("Van deze leerset is nog niets gemaakt.")).to_be_visible(timeout=20_000)
+    make.click()
+    expect(one.page.get_by_role("alert").filter(has_text="Say who it is for")).to_be_visible(timeout=20_000)
+    field = one.page.get_by_label("Voor wie")
+    field.fill("Groep 4 <b>")
+    field.press("Tab")
+    make.click()
+    expect(one.page.get_by_text("Klaar: 1 clips.").or_(one.page.get_by_text("Klaar: 1 clip."))).to_be_visible(timeout=60_000)
+    [making] = makings.listing(store, set_id=made.set)
+    assert (making.recipient, making.who, making.purpose) == ("Groep 4 <b>", WHO, Purpose.TRAINING)
+    expect(one.page.get_by_role("button", name=re.compile("Neem mee: Losse clips"))).to_be_visible(timeout=15_000)
+    one.locator('.session [data-part="watch"]').press("Enter")
+    one.locator('.moment[data-ready="1"]').wait_for(timeout=20_000)
+    one.page.keyboard.type("Ree")
+    one.press("Enter")
+    one.page.wait_for_function("() => window.__all('.moment video').some((v) => v.currentTime > 0.5 && Math.abs(v.duration - 5) < 0.3)")
+    one.press("Space")
+    expect(one.locator(".moment .pressed li")).to_have_count(1)
