@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
 from typing import Any
 
 from tag_ops import add, new_id
 
 from reflect import tagging, teaching
 from reflect.masking.faces.writing import propose
+from reflect.model.consent import Purpose
 from reflect.model.span import Span
 from reflect.model.speech import Maker, Transcript
-from reflect.model.teaching import Press, Spotting, TeachingClip, TeachingSet
-from reflect.store import recordings, transcripts
+from reflect.model.teaching import Making, Press, Spotting, TeachingClip, TeachingSet
+from reflect.store import makings, recordings, transcripts
 from reflect.store.database import Store
 from reflect.store.values import TranscriptKind
 from reflect.teaching import Ack
@@ -56,6 +58,19 @@ class World:
         spotting = self.made(set_id, "spotting", trainee=trainee)
         presses = [self.made(set_id, "press", spotting_id=spotting.id, clip_id=clip.id, at_ms=at_ms) for at_ms in moments]
         return spotting, presses
+
+
+def laid_ready(store: Store, clip: TeachingClip, until: date) -> Making:
+    """As if clips had been made for the Team: a file in the data folder, and the record of it."""
+    folder = store.home.made(new_id().replace("-", ""))
+    (folder / "clips").mkdir(parents=True)
+    (folder / "clips" / "01.mp4").write_bytes(b"masked")
+    (folder / "leerset.zip").write_bytes(b"zip")
+    more = {"set_id": clip.set_id, "folder": folder.name, "files": {clip.id: ("clips/01.mp4", clip.span.start_ms, clip.span.end_ms)}}
+    head = (new_id(), datetime.now(UTC), "An", "clips", Purpose.TRAINING, "Team", until, "0" * 64, 1, (clip.recording_id,))
+    making = Making(*head, **more)  # type: ignore[arg-type]
+    makings.add(store, making)
+    return making
 
 
 def looked_through(store: Store, rid: str) -> None:

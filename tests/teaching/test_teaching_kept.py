@@ -13,7 +13,7 @@ import pytest
 from agreed import everybody_agrees
 from tag_ops import new_id
 from teaching_film import film, filmed, talk
-from teaching_world import World
+from teaching_world import World, laid_ready
 
 from reflect import consenting, teaching
 from reflect.masking import words
@@ -44,10 +44,10 @@ def test_an_older_copy_brings_back_a_set_but_neither_its_films_nor_a_yes_that_wa
         one = world.set()
         clip = world.clip(one.id, span=[0, 1_600])
         world.watch(one.id, "Vink", clip, 1_200)
-        made = teaching.make(store, one.id, Wish(Made.CLIPS, "Team", MONTH, workers=1), viewer="An")
+        made = store.home.made(laid_ready(store, clip, MONTH).folder)
         backup.make(store, tmp_path / "copy")
         consenting.withdraw(store, client_of(store), "Noor", recording_id=rid, purposes=[Purpose.TRAINING])
-        assert not made.path.exists(), "taking back erases what was made"
+        assert not made.exists(), "taking back erases what was made"
     backup.restore(tmp_path / "copy", home, replace=True)
     with open_store(home) as store:
         found = teaching.set_file(store, one.id, "An", TODAY)
@@ -64,8 +64,9 @@ def test_films_that_are_in_no_copy_are_not_offered(tmp_path: Path) -> None:
         world = World(store, rid, rid)
         one = world.set()
         clip = world.clip(one.id, span=[0, 1_600])
-        made = teaching.make(store, one.id, Wish(Made.CLIPS, "Team", MONTH, workers=1), viewer="An").making
+        made = laid_ready(store, clip, MONTH)
         assert ready.there(store, made, TODAY)
+        assert ready.film(store, one.id, clip.id, "An", TODAY) is not None
         backup.make(store, tmp_path / "copy")
     backup.restore(tmp_path / "copy", home, replace=True)
     with open_store(home) as store:

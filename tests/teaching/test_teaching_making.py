@@ -17,7 +17,7 @@ from counted import clicks_of, numbers
 from PIL import Image
 from tag_ops import new_id
 from teaching_film import FACE, NAME, NAME_AT, SIZE, TITLE, client_said, decide, film, filmed
-from teaching_world import World, change
+from teaching_world import World, change, laid_ready
 
 from reflect import consenting, teaching
 from reflect.errors import NotAllowedError, UsageError
@@ -345,16 +345,14 @@ def test_erasing_takes_what_was_made_and_says_who_got_it(store: Store, tmp_path:
     assert [s.decision.reasons[0].why for s in teaching.set_file(store, one.id, "An", TODAY).clips] == ["gone"]
 
 
-def test_what_has_expired_and_what_nobody_names_is_cleared(store: Store, tmp_path: Path) -> None:
-    rid = filmed(store, film(tmp_path))
-    world = World(store, rid, rid)
+def test_what_has_expired_and_what_nobody_names_is_cleared(world: World) -> None:
     one = world.set()
-    world.clip(one.id, span=[0, 1_600])
-    made = make(world, one.id, Made.CLIPS)
-    (store.home.path / "made" / "leftover").mkdir()
-    assert makings.expire(store, MONTH) == ()
-    assert makings.tidy(store) == 1
-    assert made.path.is_file()
-    assert [m.id for m in makings.expire(store, MONTH + timedelta(days=1))] == [made.making.id]
-    assert not made.path.parent.exists()
-    assert rows.get(store, one.id).title == "Weerstand herkennen"
+    made = laid_ready(world.store, world.clip(one.id), MONTH)
+    folder = world.store.home.made(made.folder)
+    (folder.parent / "leftover").mkdir()
+    assert makings.expire(world.store, MONTH) == ()
+    assert makings.tidy(world.store) == 1
+    assert folder.is_dir()
+    assert [m.id for m in makings.expire(world.store, MONTH + timedelta(days=1))] == [made.id]
+    assert not folder.exists()
+    assert rows.get(world.store, one.id).title == "Weerstand herkennen"
