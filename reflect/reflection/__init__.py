@@ -6,6 +6,7 @@ In: operations of a browser or a command. Out: what became of each (`Ack`), and 
 
 from __future__ import annotations
 
+from reflect.model.mixed import MAX_OPS, Ack
 from reflect.reflection.earlier import Earlier, earlier_points
 from reflect.reflection.kinds import WHY
 from reflect.reflection.looking import (
@@ -22,7 +23,7 @@ from reflect.reflection.looking import (
     released,
     session_file,
 )
-from reflect.reflection.writing import MAX_OPS, Ack, apply, apply_to_recording
+from reflect.reflection.writing import apply, apply_to_recording
 
 __all__ = [
     "MAX_OPS",

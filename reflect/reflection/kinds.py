@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 from reflect.model import fields, operations
 from reflect.model.checks import Refused, name_of, span_inside, uuid_text
 from reflect.model.fragment import Fragment
+from reflect.model.mixed import Kind, fragment_on
 from reflect.model.operations import Wish
 from reflect.model.reflection import (
     AttentionPoint,
@@ -66,27 +66,6 @@ class Known:
     clips: Collection[str] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """`read` has a reader for each field. `put` makes the thing with the wish's values, a new one where there is none."""
-
-    thing: type[Any]
-    read: Mapping[str, Callable[[object], Any]]
-    fixed: frozenset[str]
-    put: Callable[[Wish, Any, Known], Any]
-    parent: type[Any] | None = None
-
-
-def wish(op: object, kind: Kind) -> Wish:
-    """The operation, read. Raises `Refused`."""
-    if isinstance(op, Mapping):
-        op = {name: value for name, value in op.items() if name != "what"}
-    found = operations.read(op, kind.read)
-    if found.do != "add" and not kind.fixed.isdisjoint(found.values):
-        raise Refused("bad_op")
-    return found
-
-
 # ---- fields -----------------------------------------------------------------------------------
 
 
@@ -129,16 +108,6 @@ def _on_film(known: Known, recording_id: str, times: tuple[int, int] | None) -> 
     return None if times is None else span_inside(*times, _film(known, recording_id))
 
 
-def _tagged(known: Known, recording_id: str, fragment_id: str | None) -> Fragment | None:
-    """The fragment, which must be on this recording."""
-    if fragment_id is None:
-        return None
-    found = known.fragments.get(fragment_id)
-    if found is None or found.recording_id != recording_id:
-        raise Refused("unknown_fragment")
-    return found
-
-
 def _under(known: Known, parent_id: object, why: str) -> str:
     if not isinstance(parent_id, str) or parent_id not in known.parents:
         raise Refused(why)
@@ -149,7 +118,7 @@ def _interview(wish: Wish, there: Interview | None, known: Known) -> Interview:
     there = there or Interview(wish.id, known.owner_id, name_of(known.who))
     new = replace(there, **wish.values)
     for fragment_id in set(new.fragments) - set(there.fragments):
-        _tagged(known, known.owner_id, fragment_id)
+        fragment_on(known.fragments, known.owner_id, fragment_id)
     return new
 
 
@@ -159,7 +128,7 @@ def _feedback(wish: Wish, there: Feedback | None, known: Known) -> Feedback:
         about = values.get("about")
         if about is None:
             raise Refused("bad_op")
-        tagged = None if about in _CLOSING else _tagged(known, known.owner_id, about)
+        tagged = None if about in _CLOSING else fragment_on(known.fragments, known.owner_id, about)
         interview_id = _under(known, values.pop("interview_id", None), "unknown_interview")
         there = Feedback(wish.id, known.owner_id, interview_id, about, tagged.span if tagged else None)
     return _released(there, replace(there, **values), asked="released" in values)
@@ -183,7 +152,7 @@ def _clip(wish: Wish, there: SessionClip | None, known: Known) -> SessionClip:
     if there is None:
         recording_id = values.get("recording_id", "")
         _film(known, recording_id)
-        tagged = _tagged(known, recording_id, values.get("fragment_id"))
+        tagged = fragment_on(known.fragments, recording_id, values.get("fragment_id"))
         span = _on_film(known, recording_id, times) or (tagged.span if tagged else None)
         if span is None:
             raise Refused("bad_span")
@@ -225,7 +194,7 @@ def _follow_up(wish: Wish, there: FollowUp | None, known: Known) -> FollowUp:
         recording_id = values.get("recording_id", "")
         _film(known, recording_id)
         there = FollowUp(wish.id, known.owner_id, _under(known, values.pop("point_id", None), "unknown_point"), recording_id)
-    tagged = _tagged(known, there.recording_id, values.get("fragment_id"))
+    tagged = fragment_on(known.fragments, there.recording_id, values.get("fragment_id"))
     if given or tagged:
         values["span"] = _on_film(known, there.recording_id, times) or (tagged.span if tagged else None)
     new = replace(there, **values)

@@ -6,6 +6,7 @@ made of a set. Only clips whose people agreed to teaching, or are masked, leave 
 
 from __future__ import annotations
 
+from reflect.model.mixed import MAX_OPS, Ack
 from reflect.teaching.deciding import Decision, Reason, Why, as_clip, decide, stale
 from reflect.teaching.kinds import WHY
 from reflect.teaching.looking import (
@@ -24,7 +25,7 @@ from reflect.teaching.looking import (
 from reflect.teaching.making import make
 from reflect.teaching.scoring import Score, Target, score
 from reflect.teaching.values import Gap, MadeOf, Wish
-from reflect.teaching.writing import MAX_OPS, Ack, apply, begin, press
+from reflect.teaching.writing import apply, begin, press
 
 __all__ = [
     "MAX_OPS",

@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reflect.errors import InputError, NotFoundError
+from reflect.model.mixed import MAX_OPS, Ack
 from reflect.model.operations import STORED
-from reflect.teaching.writing import MAX_OPS, Ack, press
+from reflect.teaching.writing import press
 
 if TYPE_CHECKING:
     from reflect.store.database import Store

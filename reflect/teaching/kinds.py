@@ -6,14 +6,14 @@ is added. Presses are never changed: who pressed by mistake takes the press back
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
 
 from reflect.model import fields, operations
 from reflect.model.checks import Refused, name_of, safe_text, span_inside, uuid_text, whole_ms
 from reflect.model.fragment import Fragment
+from reflect.model.mixed import Kind, fragment_on
 from reflect.model.operations import Wish
 from reflect.model.span import Span
 from reflect.model.teaching import Press, Spotting, TeachingClip, TeachingSet
@@ -55,28 +55,6 @@ class Known:
     closed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """`read` has a reader for each field. `put` makes the thing with the wish's values, a new one where there is none."""
-
-    thing: type[Any]
-    read: Mapping[str, Callable[[object], Any]]
-    fixed: frozenset[str]
-    put: Callable[[Wish, Any, Known], Any]
-
-
-def wish(op: object, kind: Kind) -> Wish:
-    """The operation, read. Raises `Refused`."""
-    if isinstance(op, Mapping):
-        op = {name: value for name, value in op.items() if name != "what"}
-    found = operations.read(op, kind.read)
-    if found.do != "add" and not kind.fixed.isdisjoint(found.values):
-        raise Refused("bad_op")
-    if found.do == "update" and kind.fixed == kind.read.keys():
-        raise Refused("bad_op")  # a thing that is never changed
-    return found
-
-
 # ---- fields -----------------------------------------------------------------------------------
 
 
@@ -114,7 +92,7 @@ def _clip(wish: Wish, there: TeachingClip | None, known: Known) -> TeachingClip:
     times = values.pop("span", None)
     if there is None:
         recording_id = values.get("recording_id", "")
-        tagged = _tagged(known, recording_id, values.get("fragment_id"))
+        tagged = fragment_on(known.fragments, recording_id, values.get("fragment_id"))
         span = _on_film(known, recording_id, times) or (tagged.span if tagged else None)
         if span is None:
             raise Refused("bad_span")
@@ -130,16 +108,6 @@ def _on_film(known: Known, recording_id: str, times: tuple[int, int] | None) -> 
     if recording_id not in known.films:
         raise Refused("unknown_recording")
     return None if times is None else span_inside(*times, known.films[recording_id])
-
-
-def _tagged(known: Known, recording_id: str, fragment_id: str | None) -> Fragment | None:
-    """The fragment, which must be on this recording."""
-    if fragment_id is None:
-        return None
-    found = known.fragments.get(fragment_id)
-    if found is None or found.recording_id != recording_id:
-        raise Refused("unknown_fragment")
-    return found
 
 
 def _spotting(wish: Wish, there: Spotting | None, known: Known) -> Spotting:

@@ -12,49 +12,37 @@ The kinds and their fields are in `kinds`. How an operation is done once, and wh
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import groupby
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from reflect.errors import UsageError
-from reflect.model import operations
+from reflect.model import mixed, operations
 from reflect.model.checks import Refused
+from reflect.model.mixed import Ack, Kind
 from reflect.model.operations import Answer, Wish
 from reflect.model.teaching import Spotting, TeachingClip, TeachingSet
-from reflect.teaching.kinds import KINDS, OF_TRAINEES, Kind, Known, wish
+from reflect.teaching.kinds import KINDS, OF_TRAINEES, Known
 
 if TYPE_CHECKING:
     from reflect.store.database import Store
-
-MAX_OPS = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Ack:
-    """The answer to an operation: its id, what became of it, the thing as it is now, and why (of `WHY`) when it was not stored."""
-
-    op: str
-    status: str
-    what: str
-    thing: Any = None
-    why: str = ""
 
 
 def begin(store: Store, ops: Sequence[object], who: str) -> tuple[Ack, ...]:
     """Add sets; any other operation is refused. UsageError for more than `MAX_OPS` operations."""
     from reflect.store import teaching as rows
 
-    _require_few(ops)
-    out = []
-    for op in ops:
-        found = _read(op, KINDS["set"]) if _what(op) == "set" else operations.refused(op, Refused("bad_op"))
-        if isinstance(found, Wish) and found.do == "add":
-            known = Known(found.id, who)
-            with rows.beginning(store, found.id) as desk:
-                out += _acks("set", operations.settle(desk, [found], who, _put(KINDS["set"], known), "unknown_thing"))
-        else:
-            out += _acks("set", [found if isinstance(found, Answer) else operations.refused(op, Refused("bad_op"))])
-    return tuple(out)
+    def settle(what: str, ops: Sequence[object]) -> list[Ack]:
+        kind, out = KINDS[what], list[Ack]()
+        for op in ops:
+            found = mixed.read(op, kind)
+            if isinstance(found, Wish) and found.do == "add":
+                with rows.beginning(store, found.id) as desk:
+                    put = _put(kind, Known(found.id, who))
+                    out += mixed.acks(what, operations.settle(desk, [found], who, put, "unknown_thing"))
+            else:
+                out += mixed.acks(what, [found if isinstance(found, Answer) else operations.refused(op, Refused("bad_op"))])
+        return out
+
+    return mixed.each_kind(ops, ("set",), settle)
 
 
 def apply(store: Store, set_id: str, ops: Sequence[object], who: str, closed: Collection[str] = ()) -> tuple[Ack, ...]:
@@ -65,30 +53,26 @@ def apply(store: Store, set_id: str, ops: Sequence[object], who: str, closed: Co
     """
     from reflect.store import teaching as rows
 
-    _require_few(ops)
+    mixed.require_few(ops)
     films, fragments = _named(store, ops, closed)
     clips = {c.id: c for c in rows.of(store, TeachingClip, set_id, deleted=True)}
     for recording_id in {c.recording_id for c in clips.values()} - films.keys():
         films |= _length(store, recording_id, closed)
-    return _apply(store, Known(set_id, who, films, fragments, clips), ops, KINDS.keys() - set(OF_TRAINEES))
+    known = Known(set_id, who, films, fragments, clips)
+    return mixed.each_kind(ops, KINDS.keys() - set(OF_TRAINEES), lambda what, ops: _settle(store, known, what, ops))
 
 
 def press(store: Store, set_id: str, ops: Sequence[object], who: str) -> tuple[Ack, ...]:
     """The same for what trainees do: begin to watch, press, and take a press back."""
     from reflect.store import teaching as rows
 
-    _require_few(ops)
     found = rows.get(store, set_id)
     clips = {c.id: c for c in rows.of(store, TeachingClip, set_id)}
-    return _apply(store, Known(set_id, who, clips=clips, closed=found.closed or found.deleted), ops, set(OF_TRAINEES))
+    known = Known(set_id, who, clips=clips, closed=found.closed or found.deleted)
+    return mixed.each_kind(ops, OF_TRAINEES, lambda what, ops: _settle(store, known, what, ops))
 
 
 # ---- inside -----------------------------------------------------------------------------------
-
-
-def _require_few(ops: Sequence[object]) -> None:
-    if len(ops) > MAX_OPS:
-        raise UsageError(f"{len(ops)} changes at once are too many. Send at most {MAX_OPS}.")
 
 
 def _named(store: Store, ops: Sequence[object], closed: Collection[str]) -> tuple[dict[str, int | None], dict[str, Any]]:
@@ -111,25 +95,15 @@ def _length(store: Store, recording_id: str, closed: Collection[str]) -> dict[st
     return {recording_id: recordings.get(store, recording_id).duration_ms}
 
 
-def _apply(store: Store, known: Known, ops: Sequence[object], names: Collection[str]) -> tuple[Ack, ...]:
-    out: list[Ack] = []
-    for what, group in groupby(ops, _what):
-        if what in names:
-            out += _settle(store, known, what, list(group))
-        else:
-            out += _acks("", [operations.refused(op, Refused("bad_op")) for op in group])
-    return tuple(out)
-
-
 def _settle(store: Store, known: Known, what: str, ops: Sequence[object]) -> list[Ack]:
     from reflect.store import teaching as rows
 
     kind = KINDS[what]
     if what == "press":
         known = replace(known, spottings={s.id for s in rows.of(store, Spotting, known.set_id)})
-    wishes = [_read(op, kind) for op in ops]
+    wishes = [mixed.read(op, kind) for op in ops]
     with rows.changing(store, kind.thing, known.set_id) as desk:
-        return _acks(what, operations.settle(desk, wishes, known.who, _put(kind, known), "unknown_thing"))
+        return mixed.acks(what, operations.settle(desk, wishes, known.who, _put(kind, known), "unknown_thing"))
 
 
 def _put(kind: Kind, known: Known) -> Any:
@@ -139,19 +113,3 @@ def _put(kind: Kind, known: Known) -> Any:
         return kind.put(wish, there, known)
 
     return put
-
-
-def _read(op: object, kind: Kind) -> Wish | Answer[Any]:
-    try:
-        return wish(op, kind)
-    except Refused as refused:
-        return operations.refused(op, refused)
-
-
-def _what(op: object) -> str:
-    what = op.get("what") if isinstance(op, Mapping) else None
-    return what if isinstance(what, str) else ""
-
-
-def _acks(what: str, answers: Sequence[Answer[Any]]) -> list[Ack]:
-    return [Ack(answer.op, answer.status, what, answer.now, answer.why) for answer in answers]
