@@ -17,7 +17,7 @@ _BLOCK = 1024
 """Samples in a packet of AAC."""
 _CODER = {"aac_coder": "fast"}
 """Half the time of the usual search. On a minute of the demo's talk, 28 dB above what it changes (the search: 30), and nearer in spectrum
-(2.3 dB against 2.8)."""
+(2.1 dB against 2.8); see `tests/bench/sound_coder.py`."""
 _MARGIN_S = 1.0
 """Sound decoded before the clip, so that every codec has settled when it begins."""
 _JUMP_S, _DRIFT_S, _SMOOTHING = 0.1, 0.008, 0.05
