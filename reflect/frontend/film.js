@@ -176,8 +176,10 @@ export class Film extends Emitter {
     if (this.wanted) this.pause();
     const frame = this.frameMs;
     const now = this.now();
-    // The frame on the screen tells its own time; else frames are counted from zero. A millisecond in, so that it is really shown.
-    const shown = this.frameAt !== null && Math.abs(this.frameAt - now) <= frame * 1.5 ? this.frameAt : Math.floor((now + 0.5) / frame) * frame;
+    // The frame on the screen tells its own time, and late: one that a step has already left does not count, or the next step stands still.
+    // Without it frames are counted from zero. A millisecond in, so that it is really shown.
+    const since = this.frameAt === null ? Infinity : now - this.frameAt;
+    const shown = this.frameAt !== null && since < frame && since > -frame / 2 ? this.frameAt : Math.floor((now + 0.5) / frame) * frame;
     this.seek(Math.max(0, shown + way * frame) + 1);
   }
 

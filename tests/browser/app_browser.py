@@ -18,6 +18,8 @@ ARGUMENTS = (
     "--mute-audio --autoplay-policy=no-user-gesture-required --disable-dev-shm-usage"
 ).split()
 READY_MS = 20_000
+PATIENCE_MS = 20_000
+"""How long the screen may take: no claim about speed, which tests/bench measures."""
 READY = '.reflect[data-ready="1"]'
 """The player with a recording in it."""
 
@@ -50,7 +52,7 @@ def program() -> str:
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    expect.set_options(timeout=10_000)
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=program(), args=ARGUMENTS)
         try:
@@ -63,7 +65,7 @@ def person(browser: Browser, *, width: int = 1400, height: int = 900, dark: bool
     """Somebody's browser: cookies, storage and kept files of their own."""
     scheme = "dark" if dark else "light"
     context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme, accept_downloads=True, **settings)
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE_MS)
     context.add_init_script(HELPERS)
     return context
 

@@ -41,6 +41,29 @@ def test_frame_by_frame(window: Open, world: World) -> None:
     shown(one, 1249 + 25)
 
 
+LATE = """() => {
+  const soon = HTMLVideoElement.prototype.requestVideoFrameCallback;
+  HTMLVideoElement.prototype.requestVideoFrameCallback = function (say) {
+    return soon.call(this, (now, frame) => setTimeout(() => { window.__late = frame.mediaTime; say(now, frame); }, 500));
+  };
+}"""
+"""The browser tells half a second late which frame was shown, as on a machine that is busy."""
+
+
+def test_a_frame_that_is_told_late_holds_no_step_up(window: Open, world: World) -> None:
+    one = window(width=1400)
+    one.page.add_init_script(f"({LATE})()")
+    one.open(world["demo"], at_ms=50_000)
+    shown(one, 1250)
+    one.press(".")
+    shown(one, 1251)
+    one.page.wait_for_function("() => window.__late === 50")
+    one.press(".")
+    shown(one, 1252)
+    one.press(",", ",", ",")
+    shown(one, 1249)
+
+
 def test_speed_and_jumps(window: Open, world: World) -> None:
     one = window().open(world["demo"], at_ms=50_000)
     rate = "() => window.__all('video')[0].playbackRate"
