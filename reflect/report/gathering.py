@@ -114,9 +114,11 @@ def _talk(store: Store, recording_id: str) -> Transcript | None:
 
 
 def lines(store: Store, recording_id: str, span: Span, language: str) -> tuple[Line, ...]:
-    """What is said in a stretch of a recording; nothing where nothing was written out."""
+    """What is said in a stretch of a recording, without what may be a name; nothing where nothing was written out."""
+    from reflect.masking import words
+
     talk = _talk(store, recording_id)
-    return tuple(_lines(talk, span, language)) if talk else ()
+    return tuple(_lines(words.guarded(store, recording_id, talk, span), span, language)) if talk else ()
 
 
 def _lines(talk: Transcript, span: Span, language: str) -> Iterable[Line]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -53,7 +53,7 @@ def consent_form(terms: Mapping[Purpose, int], language: str = "nl", reader: str
 
 @cache
 def _form(terms: tuple[tuple[str, int], ...], language: str, reader: str) -> Paper:
-    t = _saying_to(reader, language)
+    t = saying_to(reader, language)
     days = dict(terms)
     content = {
         "kind": "form",
@@ -115,23 +115,24 @@ def plain_term(days: int, language: str) -> str:
     return say(language, f"term.{unit}" if n == 1 else f"term.{unit}s", n=n)
 
 
+def saying_to(reader: str, language: str) -> Callable[..., str]:
+    """The texts of a form as one of `READERS` gets them: their own where there is one (`form.visitor.lead`), else those of all."""
+    known = catalogue(language)
+
+    def t(key: str, **values: object) -> str:
+        form, _, rest = key.partition(".")
+        own = f"{form}.{reader}.{rest}"
+        return say(language, own if own in known else key, **values)
+
+    return t
+
+
 # ---- inside -----------------------------------------------------------------------------------
 
 
 def _saying(language: str) -> Any:
     def t(key: str, **values: object) -> str:
         return say(language, key, **values)
-
-    return t
-
-
-def _saying_to(reader: str, language: str) -> Any:
-    """The texts of the form as this reader gets them: their own where there is one (`form.visitor.lead`), else those of all."""
-    own = f"form.{reader}."
-
-    def t(key: str, **values: object) -> str:
-        theirs = own + key.removeprefix("form.")
-        return say(language, theirs if theirs in catalogue(language) else key, **values)
 
     return t
 

@@ -11,15 +11,18 @@ from datetime import UTC, date, datetime, timedelta
 import pypdf
 import pytest
 from reading_back import flat, pdf_text
-from session_world import World
+from session_world import World, new_id
 
+from reflect import consenting
 from reflect.consenting import ClientFile
 from reflect.consenting.client import Kept
 from reflect.consenting.retention import DAYS, Artefact
 from reflect.consenting.sheets import Given
+from reflect.masking import words as masking
 from reflect.model.clip import Clip
 from reflect.model.consent import Person, Purpose
 from reflect.model.span import Span
+from reflect.model.speech import Maker, Turn, Word
 from reflect.privacy.deciding import Why
 from reflect.report import LANGUAGES, READERS, client_overview, clip_form, consent_form, gathering
 from reflect.report.paper import MOST_LINES, Paper, _form
@@ -27,6 +30,7 @@ from reflect.report.words import say
 from reflect.store import consents, disclosures, transcripts
 from reflect.store.disclosures import Disclosure
 from reflect.store.erasures import Erasure
+from reflect.store.values import TranscriptKind
 
 TERMS: Mapping[Purpose, int] = {purpose: days for (purpose, artefact), days in DAYS.items() if artefact is not Artefact.ANSWER}
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -149,6 +153,59 @@ def test_the_form_of_a_clip_has_its_moment_its_length_and_its_words(own_world: W
     assert (again.sha256, again.version) == (made.sha256, made.version)
     other = clip_form(store, Clip(rid, Span(90_000, 91_000)), person, Purpose.TRAINING, "Noor", language="en")
     assert "Nothing in this piece is written out." in flat(pdf_text(other.data))
+
+
+READER_OF = {"client": "client", "klantmanager": "klantmanager", "interpreter": "visitor", "visitor": "visitor"}
+
+
+def test_the_form_of_a_clip_speaks_to_its_reader_as_their_own_form_does(own_world: World) -> None:
+    store, rid, span = own_world.store, own_world.film, Span(30_000, 42_400)
+    own = {
+        "client": ("uw klantmanager en een coach", "your klantmanager and a coach"),
+        "klantmanager": ("jij en je coach", "you and your coach"),
+        "visitor": ("U bent in dit stukje te zien of te horen", "You can be seen or heard in this piece"),
+    }
+    for role, reader in READER_OF.items():
+        person = Person(consenting.appear(store, rid, f"X {role}", role, "Noor").person_id, "X")
+        for language in LANGUAGES:
+            made = clip_form(store, Clip(rid, span), person, Purpose.REFLECTION, "Noor", language)
+            text = flat(pdf_text(made.data))
+            assert pages(made) == 1
+            assert made.version.startswith("-".join(["concept-fragment", *([] if reader == "client" else [reader]), language, ""]))
+            assert [kind for kind, words in own.items() if words[LANGUAGES.index(language)] in text] == [reader]
+            if language == "nl":
+                told = set(
+                    text.replace("laat je functionaris", "").replace("voordat je het", "").replace("met je werk", "").lower().split()
+                )
+                assert bool({"u", "uw"} & told) == (reader != "klantmanager")
+                assert bool({"je", "jij", "jou", "jouw"} & told) == (reader == "klantmanager")
+
+
+def test_names_in_the_words_of_a_clip_are_replaced_on_its_form(own_world: World) -> None:
+    """Confirmed, only proposed, and found when the form is made; what a person rejected stays."""
+    store, rid = own_world.store, own_world.film
+    said = ("Ik", "ben", "Fatma", "en", "woon", "in", "Delft,", "vlak", "bij", "Zuidplein.")
+    words = tuple(Word(text, Span(60_000 + 500 * n, 60_400 + 500 * n), 0.9) for n, text in enumerate(said))
+    talk = transcripts.latest(store, rid).transcript
+    transcripts.add(store, rid, replace(talk, turns=(*talk.turns, Turn("S2", words))), TranscriptKind.CORRECTED, Maker("test"))
+    person = next(p for p in consents.persons(store) if p.pseudonym == "C1")
+
+    def printed() -> str:
+        return flat(pdf_text(clip_form(store, Clip(rid, Span(59_000, 66_000)), person, Purpose.REFLECTION, "Noor").data))
+
+    pytest.importorskip("deduce", reason="names are found with the extra mask")
+    text = printed()
+    assert "Ik ben […] en woon in […], vlak bij […]." in text, "nobody looked for names yet"
+    masking.propose(store, rid)
+    assert "Ik ben [naam 1] en woon in [plaats 1], vlak bij" in printed(), "nobody decided yet"
+    answers = {"[naam 1]": "confirmed", "[plaats 1]": "rejected"}
+    ops = [
+        {"op": new_id(), "do": "update", "id": one.mask.id, "base": one.mask.revision, "decision": answers[one.name.replacement]}
+        for one in masking.found(store, rid)
+        if one.name.replacement in answers
+    ]
+    assert [ack.why for ack in masking.apply(store, rid, ops, "Noor")] == ["", ""]
+    assert "Ik ben [naam 1] en woon in Delft, vlak bij" in printed()
 
 
 def test_what_was_erased_for_a_purpose_and_who_looked_stand_on_the_page_of_the_person() -> None:

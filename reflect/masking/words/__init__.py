@@ -8,6 +8,7 @@ In: a transcript, masks of kind "word", a film. Out: proposals, the masked trans
     words.apply(store, recording_id, ops, "Noor")           # decisions, from a browser
     placed = words.placed(masks, transcript)                # where decided masks lie now, and whether their words are still the same
     text = words.masked(transcript, masks)                  # the same talk with labels in the place of names
+    text = words.guarded(store, recording_id, transcript, span) # a stretch of it for paper: what may be a name is not there either
     words.mask_sound(film, target, spans)                   # bleep or silence, the same length to the sample
     words.sound_of_recording(store, recording_id, target)   # the same for a recording; refuses while something is undecided
     words.still_heard(film, names, recognizer)              # what a recogniser still hears of them
@@ -21,7 +22,7 @@ from reflect.masking.words.deciding import WHY, Ack, apply
 from reflect.masking.words.finding import find
 from reflect.masking.words.hiding import Hidden, mask_sound
 from reflect.masking.words.hits import BSN, Hit
-from reflect.masking.words.keeping import found, propose, ready
+from reflect.masking.words.keeping import found, guarded, propose, ready
 from reflect.masking.words.listening import still_heard
 from reflect.masking.words.masked import masked, require_decided, undecided
 from reflect.masking.words.placing import Placed, State, placed
@@ -39,6 +40,7 @@ __all__ = [
     "apply",
     "find",
     "found",
+    "guarded",
     "mask_sound",
     "masked",
     "placed",

@@ -3,6 +3,7 @@
 proposed = keeping.propose(store, recording_id)     # what is found now and was not there; proposals whose words are gone go
 keeping.found(store, recording_id)                  # every mask with where it lies in the transcript now
 keeping.ready(store, recording_id)                  # the same, or UsageError while something is undecided or was not looked for
+keeping.guarded(store, recording_id, talk, span)    # the talk with nothing in that stretch that may be a name
 """
 
 from __future__ import annotations
@@ -12,12 +13,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from reflect.errors import NotFoundError, UsageError
+from reflect.errors import MissingPackageError, NotFoundError, UsageError
 from reflect.masking.words.finding import find
 from reflect.masking.words.labels import Key, groups, key_of, next_label
-from reflect.masking.words.masked import require_decided
+from reflect.masking.words.masked import cautious, require_decided
 from reflect.masking.words.placing import Placed, State, numbers_of, placed, seen, span_of, words_of
 from reflect.model.mask import Decision, Mask, MaskKind, Name, NameKind
+from reflect.model.span import Span
 from reflect.model.speech import Transcript
 
 if TYPE_CHECKING:
@@ -115,6 +117,18 @@ def ready(store: Store, recording_id: str, transcript: Transcript | None = None)
         )
     require_decided(there, recording_id)
     return there
+
+
+def guarded(store: Store, recording_id: str, transcript: Transcript, span: Span) -> Transcript:
+    """The talk as it can be printed before anybody decided about names: in the stretch nothing is left that a person confirmed, that is
+    proposed, or that is found now; elsewhere what is found now may be. Without deduce nothing is found now."""
+    here = [at for at, turn in enumerate(transcript.turns) if turn.words and turn.span.overlap_ms(span)]
+    part = replace(transcript, turns=tuple(transcript.turns[at] for at in here))
+    try:
+        hits = find(part)
+    except MissingPackageError:
+        hits = ()
+    return cautious(transcript, found(store, recording_id, transcript), [replace(hit, turn=here[hit.turn]) for hit in hits])
 
 
 # ---- the same name, the same replacement --------------------------------------------------------

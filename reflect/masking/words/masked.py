@@ -1,4 +1,7 @@
-"""The transcript without what was confirmed: a new value, for exports and teaching. The protected one stays as it is."""
+"""The transcript without what was confirmed: a new value, for exports and teaching. The protected one stays as it is.
+
+`cautious` is for what is printed before anybody decided: what may be a name counts as one there.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
+from typing import NamedTuple
 
 from reflect.errors import UsageError
+from reflect.masking.words.hits import Hit
 from reflect.masking.words.placing import Placed, placed
 from reflect.model.mask import Decision, Mask
 from reflect.model.span import Span, hull
@@ -18,15 +23,38 @@ _ENDS = re.compile(r"^(\W*).*?(['’]s)?(\W*)$", re.S)
 
 def masked(transcript: Transcript, masks: Iterable[Mask]) -> Transcript:
     """The same talk with the replacements of confirmed masks in place of their words. Whoever hands it out asks `undecided` first."""
-    by_turn: dict[int, list[Placed]] = {}
-    for one in placed(masks, transcript):
-        if one.decision is Decision.CONFIRMED and one.turn >= 0:
-            by_turn.setdefault(one.turn, []).append(one)
-    turns = [_masked_turn(turn, by_turn.get(at, ())) for at, turn in enumerate(transcript.turns)]
-    return replace(transcript, turns=tuple(turns))
+    return _without(transcript, [_place(one) for one in placed(masks, transcript) if one.decision is Decision.CONFIRMED])
 
 
-def _masked_turn(turn: Turn, hits: Sequence[Placed]) -> Turn:
+def cautious(transcript: Transcript, found: Iterable[Placed], hits: Iterable[Hit] = ()) -> Transcript:
+    """The same talk without what was confirmed or proposed, and without `hits` that are no mask yet. What a person rejected stays."""
+    there = tuple(found)
+    missed = [hit for hit in hits if not any(one.meets(hit) for one in there)]
+    hidden = [_place(one) for one in there if one.decision is not Decision.REJECTED]
+    return _without(transcript, hidden + [_Place(hit.turn, hit.first, hit.last, "") for hit in missed])
+
+
+class _Place(NamedTuple):
+    """Words of a turn, both ends included, and what takes their place; turn -1 is none."""
+
+    turn: int
+    first: int
+    last: int
+    replacement: str
+
+
+def _place(one: Placed) -> _Place:
+    return _Place(one.turn, one.first, one.last, one.name.replacement)
+
+
+def _without(transcript: Transcript, places: Iterable[_Place]) -> Transcript:
+    by_turn: dict[int, list[_Place]] = {}
+    for one in places:
+        by_turn.setdefault(one.turn, []).append(one)
+    return replace(transcript, turns=tuple(_masked_turn(turn, by_turn.get(at, ())) for at, turn in enumerate(transcript.turns)))
+
+
+def _masked_turn(turn: Turn, hits: Sequence[_Place]) -> Turn:
     words: list[Word] = []
     at = 0
     for first, last, replacement in _apart(hits):
@@ -36,16 +64,16 @@ def _masked_turn(turn: Turn, hits: Sequence[Placed]) -> Turn:
     return replace(turn, words=(*words, *turn.words[at:])) if hits else turn
 
 
-def _apart(hits: Sequence[Placed]) -> list[tuple[int, int, str]]:
+def _apart(hits: Sequence[_Place]) -> list[tuple[int, int, str]]:
     """Masks that meet become one with the replacement of the longest: nothing of what any of them hides may stay."""
     out: list[tuple[int, int, str]] = []
     for hit in sorted(hits, key=lambda h: (h.first, -h.last)):
         if out and hit.first <= out[-1][1]:
             first, last, replacement = out[-1]
             longer = hit.last - hit.first > last - first
-            out[-1] = (first, max(last, hit.last), hit.name.replacement if longer else replacement)
+            out[-1] = (first, max(last, hit.last), hit.replacement if longer else replacement)
         else:
-            out.append((hit.first, hit.last, hit.name.replacement))
+            out.append((hit.first, hit.last, hit.replacement))
     return out
 
 
