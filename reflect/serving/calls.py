@@ -59,18 +59,27 @@ class Refused(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
-    """A request about a recording that the viewer may see. `body` is the JSON of a POST, {} for a GET."""
+class Asked:
+    """What every request has. `body` is the JSON of a POST, {} for a GET."""
 
     request: Request
     store: Store
     viewer: Viewer
-    recording: Recording
     body: Mapping[str, Any]
 
     @property
     def lang(self) -> str:
         return "en" if self.request.query_params.get("lang") == "en" else "nl"
+
+    def uuid(self, name: str) -> str:
+        return _uuid(self.request, name)
+
+
+@dataclass(frozen=True, slots=True)
+class Call(Asked):
+    """A request about a recording that the viewer may see."""
+
+    recording: Recording
 
     def number(self, name: str) -> int | None:
         """A number of the query, such as version=3; None when it is not given."""
@@ -89,46 +98,21 @@ class Call:
             raise Refused(404, "not found")
         return found
 
-    def uuid(self, name: str) -> str:
-        return _uuid(self.request, name)
-
 
 @dataclass(frozen=True, slots=True)
-class CaseCall:
-    """The same about a case. Of its recordings the `closed` ones may not be seen; of a case with no others nothing is told."""
+class CaseCall(Asked):
+    """A request about a case. Of its recordings the `closed` ones may not be seen; of a case with no others nothing is told."""
 
-    request: Request
-    store: Store
-    viewer: Viewer
     case: Case
-    body: Mapping[str, Any]
     closed: frozenset[str] = frozenset()
 
-    @property
-    def lang(self) -> str:
-        return "en" if self.request.query_params.get("lang") == "en" else "nl"
-
-    def uuid(self, name: str) -> str:
-        return _uuid(self.request, name)
-
 
 @dataclass(frozen=True, slots=True)
-class TeachingCall:
+class TeachingCall(Asked):
     """A request about teaching sets, or about one (`set_id`; "" for all of them). Of recordings that are `closed` nothing is told."""
 
-    request: Request
-    store: Store
-    viewer: Viewer
     set_id: str
-    body: Mapping[str, Any]
     closed: frozenset[str] = frozenset()
-
-    @property
-    def lang(self) -> str:
-        return "en" if self.request.query_params.get("lang") == "en" else "nl"
-
-    def uuid(self, name: str) -> str:
-        return _uuid(self.request, name)
 
 
 C = TypeVar("C")
@@ -226,7 +210,7 @@ def _call(request: Request, body: Mapping[str, Any]) -> Call:
     viewer = viewer_of(store)
     if found.id != wanted or not looking(store, viewer, found.id):
         raise Refused(404, "not found")
-    return Call(request, store, viewer, found, body)
+    return Call(request, store, viewer, body, found)
 
 
 def _case_call(request: Request, body: Mapping[str, Any]) -> CaseCall:
@@ -244,7 +228,7 @@ def _case_call(request: Request, body: Mapping[str, Any]) -> CaseCall:
             looking(store, viewer, id)
     if case.id != wanted or (films and len(closed) == len(films)):
         raise Refused(404, "not found")
-    return CaseCall(request, store, viewer, case, body, closed)
+    return CaseCall(request, store, viewer, body, case, closed)
 
 
 def _teaching_call(request: Request, body: Mapping[str, Any]) -> TeachingCall:
@@ -253,7 +237,7 @@ def _teaching_call(request: Request, body: Mapping[str, Any]) -> TeachingCall:
     set_id = _uuid(request, "set") if "set" in request.path_params else ""
     store = open_stores(Home.find())
     viewer = viewer_of(store)
-    return TeachingCall(request, store, viewer, set_id, body, consents.closed(store, viewer.account))
+    return TeachingCall(request, store, viewer, body, set_id, consents.closed(store, viewer.account))
 
 
 def _uuid(request: Request, name: str) -> str:
