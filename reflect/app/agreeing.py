@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from reflect.app import agreed, board, example, state, watching, words
+from reflect.app import agreed, board, example, heading, state, watching, words
 from reflect.app.state import t
-from reflect.exchange.plain_text import one_line
 from reflect.model.fragment import Perspective
 
 if TYPE_CHECKING:
@@ -28,7 +27,8 @@ def page() -> None:
     recording, _ = watching.chosen("agreement")
     if recording is None:
         return
-    _heading(recording)
+    with heading.line(recording):
+        heading.to_film(recording)
     if state.only() is not None:
         _blind()
         return
@@ -41,14 +41,6 @@ def page() -> None:
         _too_few(recording, coders)
         return
     _compared(recording, fragments, sorted(coders), codebooks.to_read(state.store(), recording))
-
-
-def _heading(recording: Recording) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", key="heading"):
-        st.text("  ·  ".join(filter(None, [one_line(recording.title), one_line(recording.case or "")])), width="stretch")
-        st.page_link(
-            state.page("watch"), label=t("measures.to_film"), icon=":material/play_circle:", query_params=state.address(recording.id)
-        )
 
 
 def _blind() -> None:

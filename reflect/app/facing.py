@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from reflect.app import state, watching
+from reflect.app import heading, state, watching
 from reflect.app.state import t
-from reflect.exchange.plain_text import one_line
 
 if TYPE_CHECKING:
     from reflect.store.values import MediaFile, Recording
@@ -22,11 +21,9 @@ def page() -> None:
     recording, _ = watching.chosen("faces")
     if recording is None:
         return
-    with st.container(horizontal=True, vertical_alignment="center", key="heading"):
-        st.text("  ·  ".join(filter(None, [one_line(recording.title), one_line(recording.case or "")])), width="stretch")
+    with heading.line(recording):
         wanted = st.button(t("faces.find"), icon=":material/face:", help=t("faces.find_help"))
-        address = state.address(recording.id)
-        st.page_link(state.page("watch"), label=t("measures.to_film"), icon=":material/play_circle:", query_params=address)
+        heading.to_film(recording)
     if wanted:
         _find(recording)
     found = faces.faces(state.store(), recording.id)

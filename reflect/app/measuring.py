@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from reflect.app import board, figures, state, watching, words
+from reflect.app import board, figures, heading, state, watching, words
 from reflect.app.numbers import Sitting, Talk
 from reflect.app.state import t
 from reflect.errors import NotFoundError
-from reflect.exchange.plain_text import one_line
 
 if TYPE_CHECKING:
     from reflect.measures import Measure
@@ -27,7 +26,8 @@ def page() -> None:
     recording, _ = watching.chosen("measures")
     if recording is None:
         return
-    _heading(recording)
+    with heading.line(recording):
+        heading.to_film(recording)
     watching.messages(recording)
     from reflect.store import transcripts
 
@@ -41,14 +41,6 @@ def page() -> None:
     kept = _measured(recording.id, found)
     sittings = tuple(_sittings(recording))
     _draw(recording, Talk(found.transcript, kept.whole, t, state.language(), kept.thirds, sittings))
-
-
-def _heading(recording: Recording) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", key="heading"):
-        st.text("  ·  ".join(filter(None, [one_line(recording.title), one_line(recording.case or "")])), width="stretch")
-        st.page_link(
-            state.page("watch"), label=t("measures.to_film"), icon=":material/play_circle:", query_params=state.address(recording.id)
-        )
 
 
 @dataclass(frozen=True, slots=True)

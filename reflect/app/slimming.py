@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from reflect.app import board, example, state, watching
+from reflect.app import board, example, heading, state, watching
 from reflect.app.state import t
-from reflect.exchange.plain_text import one_line
 
 if TYPE_CHECKING:
     from reflect.store.values import Recording
@@ -21,10 +20,8 @@ def page() -> None:
     recording, _ = watching.chosen("slim")
     if recording is None:
         return
-    with st.container(horizontal=True, vertical_alignment="center", key="heading"):
-        st.text("  ·  ".join(filter(None, [one_line(recording.title), one_line(recording.case or "")])), width="stretch")
-        address = state.address(recording.id)
-        st.page_link(state.page("watch"), label=t("measures.to_film"), icon=":material/play_circle:", query_params=address)
+    with heading.line(recording):
+        heading.to_film(recording)
     count = len(slim.readings(state.store(), recording.id, state.only()))
     if not count and example.is_it(recording) and state.only() is None:
         _sample(recording)
