@@ -15,6 +15,7 @@ from reflect.arriving import ensure_worker
 from reflect.errors import ReflectError, UsageError
 from reflect.serving.calls import open_stores
 from reflect.serving.guard import Guard
+from reflect.serving.launching import end_with_starter
 from reflect.serving.session import Session
 from reflect.store.home import Home
 from reflect.store.values import State
@@ -37,6 +38,7 @@ async def lifespan(app: object) -> AsyncIterator[None]:
 
     What was asked of the worker and is not done goes on. The worker stays when the server ends.
     """
+    end_with_starter()
     sys.setswitchinterval(SWITCH_S)
     try:
         await run_in_threadpool(_begin)

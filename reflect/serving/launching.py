@@ -1,4 +1,8 @@
-"""Starting the app's server as a process of its own, waiting for it, and ending it cleanly."""
+"""Starting the app's server as a process of its own, waiting for it, and ending it cleanly.
+
+The server holds on to its starter: the starter keeps the server's standard input open, so when the starter is gone, however that
+happened, the server reads its end there and ends as well (`end_with_starter`).
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from http.client import HTTPConnection, HTTPException
 from types import FrameType, TracebackType
@@ -19,6 +24,8 @@ PORTS = 100
 """So many ports after the wanted one are tried."""
 START_S = 90.0
 END_S = 15.0
+LEASH = "REFLECT_LEASH"
+"""Set for a server that ends with its starter. One that a person starts with `streamlit run` has no starter to look at."""
 
 SETTINGS = {
     # headless: Streamlit would otherwise ask for an e-mail address before its first page.
@@ -56,7 +63,8 @@ class Server:
         flags = [f"--{name}={value}" for name, value in {**SETTINGS, "server.port": self.port}.items()]
         command = [sys.executable, "-P", "-m", "streamlit", "run", os.fspath(resource("app.py")), *flags]
         # A session of its own, so that Ctrl-C reaches it once, from here, and it can end what it does.
-        self._process = subprocess.Popen(command, stdin=subprocess.DEVNULL, start_new_session=True)
+        leashed = {**os.environ, LEASH: "stdin"}
+        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True, env=leashed)
         signal.signal(signal.SIGTERM, _as_interrupt)
         try:
             self._await_answer(self._process)
@@ -101,6 +109,20 @@ class Server:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+
+def end_with_starter() -> None:
+    """From now on this process ends when its starter is gone; nothing happens in one that was not started by `Server`."""
+    if os.environ.pop(LEASH, "") == "stdin":
+        threading.Thread(target=_wait_for_the_end, name="leash", daemon=True).start()
+
+
+def _wait_for_the_end() -> None:
+    while os.read(0, 1024):
+        continue
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(END_S)
+    os._exit(1)  # a page that is open held it up
 
 
 def answers(port: int) -> bool:

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import psutil
 import pytest
 from serving_site import FILM, Site, make_site
 
@@ -109,6 +110,21 @@ def test_the_app_serves_films_and_pages_to_this_machine_only(store: Store, own_h
     assert found["websocket"] == "403"
     assert "gesprek" not in "".join(left)
     assert "Traceback" not in "".join(left)
+
+
+@pytest.mark.timeout(120)
+def test_a_server_whose_starter_was_killed_ends(own_home: Path, tmp_path: Path) -> None:
+    starter = started(own_home, "--port", "18931", cwd=tmp_path)
+    try:
+        address_of(starter)
+        [server] = psutil.Process(starter.pid).children()
+    finally:
+        starter.kill()
+        starter.communicate(timeout=30)
+    gone, left = psutil.wait_procs([server], timeout=30)
+    for process in left:
+        process.kill()
+    assert gone == [server]
 
 
 @pytest.mark.timeout(120)
