@@ -32,7 +32,7 @@ from reflect.store import (
     reflection_tables,  # noqa: F401
     sqlite,
 )
-from reflect.store.database import HEAD, MIGRATIONS, Store, migration_config, upgrade
+from reflect.store.database import HEAD, MIGRATIONS, Store, create, migration_config, upgrade
 from reflect.store.home import PENDING, TEMP_END, temp_name
 from reflect.store.incoming import import_media
 from reflect.store.processes import Owner
@@ -42,7 +42,7 @@ posix = pytest.mark.skipif(os.name != "posix", reason="rights and forks of POSIX
 DEAD = Owner(Owner.current().host, 2**22 + 1, "1").tag
 
 
-@pytest.mark.parametrize("make", [upgrade, database.create])
+@pytest.mark.parametrize("make", [upgrade, create])
 def test_tables_and_migrations_agree(make: Callable[[Connection], None]) -> None:
     with create_engine("sqlite://").begin() as connection:
         make(connection)
@@ -54,7 +54,7 @@ def test_a_new_database_is_what_all_migrations_make() -> None:
     migrated, made = create_engine("sqlite://"), create_engine("sqlite://")
     with migrated.begin() as old, made.begin() as new:
         upgrade(old)
-        database.create(new)
+        create(new)
         assert database.revision(new) == database.revision(old) == HEAD
         assert described(new) == described(old)
         counted = "SELECT name FROM sqlite_master WHERE sql LIKE '%AUTOINCREMENT%' ORDER BY name"
