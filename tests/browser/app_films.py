@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import subprocess
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 H264 = ("-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p")
@@ -18,6 +20,14 @@ def cache() -> Path:
     folder = Path(tempfile.gettempdir()) / f"reflect-test-films-{os.getuid()}"
     folder.mkdir(mode=0o700, exist_ok=True)
     return folder
+
+
+@contextmanager
+def alone(path: Path) -> Iterator[Path]:
+    """Only one process at a time makes this file: whoever comes second waits, and then finds it. Gives the place to write it at."""
+    with path.with_name(f".{path.name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield path.with_name(f"part-{os.getpid()}-{path.name}")
 
 
 def picture(seconds: float, fps: int = 25, size: str = "320x180", source: str = "testsrc2") -> tuple[str, ...]:
@@ -35,17 +45,22 @@ def made(name: str, *recipe: str, repeat: int = 1) -> Path:
     path = cache() / f"{key}-{name}"
     if path.exists():
         return path
-    part = cache() / f"{os.getpid()}-{key}-part-{name}"
+    with alone(path) as part:
+        if not path.exists():
+            _make(part, name, recipe, repeat)
+            os.replace(part, path)
+    return path
+
+
+def _make(part: Path, name: str, recipe: Sequence[str], repeat: int) -> None:
     if repeat == 1:
         _ffmpeg([*recipe, str(part)])
-    else:
-        once = made(name, *recipe)
-        script = cache() / f"{os.getpid()}-{key}.txt"
-        script.write_text(f"file '{once}'\n" * repeat)
-        _ffmpeg(["-f", "concat", "-safe", "0", "-i", str(script), "-c", "copy", *WHOLE, str(part)])
-        script.unlink()
-    os.replace(part, path)
-    return path
+        return
+    once = made(name, *recipe)
+    script = part.with_suffix(".txt")
+    script.write_text(f"file '{once}'\n" * repeat)
+    _ffmpeg(["-f", "concat", "-safe", "0", "-i", str(script), "-c", "copy", *WHOLE, str(part)])
+    script.unlink()
 
 
 def _ffmpeg(arguments: Sequence[str]) -> None:

@@ -208,7 +208,7 @@ def copy_of_demo(number: int) -> Path:
     """The demo's film with something harmless at its end, so that it is another recording."""
     path = films.cache() / f"demo-{number}.mp4"
     if not path.exists():
-        part = path.with_suffix(".part")
+        part = path.with_suffix(f".{os.getpid()}")
         tail = (16).to_bytes(4, "big") + b"free" + number.to_bytes(8, "big")
         part.write_bytes((DEMO / "gesprek.mp4").read_bytes() + tail)
         part.replace(path)
@@ -262,7 +262,9 @@ def _odd(make: Filling, ids: dict[str, str]) -> None:
     jobs.progress(store, job.id, "words", 0.4)
     evil = films.cache() / "evil <img src=x onerror=hacked=1>.mp4"
     if not evil.exists():
-        evil.write_bytes(films.short_film(12, 530).read_bytes())
+        part = evil.with_suffix(f".{os.getpid()}")
+        part.write_bytes(films.short_film(12, 530).read_bytes())
+        part.replace(evil)
     ids["evil"] = make.recording(evil, EVIL + LONG, case=EVIL[:100], transcript=evil_transcript())
     make.tags(ids["evil"], [(1_000, 4_000, "emotie", EVIL), (5_000, 6_000, "", EVIL)], who="<b>coder</b>")
     ids["gone"] = make.recording(films.short_film(12, 540), "Film weg", transcript=long_transcript(1, 20))
