@@ -45,6 +45,13 @@ export function today() {
   return `${now.getFullYear()}-${String(now.getMonth() + 1).padStart(2, "0")}-${String(now.getDate()).padStart(2, "0")}`;
 }
 
+/** Which of the two a key asks for; "" for any other key. @param {KeyboardEvent} event @returns {"undo" | "redo" | ""} */
+export function wanted(event) {
+  const key = event.ctrlKey || event.metaKey ? event.key.toLowerCase() : "";
+  if (key === "z" && !event.shiftKey) return "undo";
+  return key === "y" || key === "z" ? "redo" : "";
+}
+
 export class CyclePage {
   /** @param {Component} component @param {{name: string, owner: string, read: string, write: string, follows?: (thing: any, op: any) => any}} how */
   constructor({ parentElement, data, setTriggerValue }, { name, owner, read, write, follows }) {
@@ -62,16 +69,19 @@ export class CyclePage {
     this.savedNow = new Saved(/** @type {any} */ (null), [this.outbox]);
     this.saved = el("span", { class: "saved", role: "status", "aria-live": "polite" });
     this.again = el("button", { class: "link", type: "button", text: this.t("cycle.retry"), hidden: true, onclick: () => this.savedNow.retry() });
-    this.undoButton = el("button", { class: "link", type: "button", title: `${this.t("cycle.undo")} (Ctrl Z)`, onclick: () => this.undo() }, icon("undo"), this.t("cycle.undo"));
+    const button = (/** @type {"undo" | "redo"} */ name, /** @type {string} */ text, /** @type {string} */ key) =>
+      el("button", { class: "link", type: "button", title: `${text} (${key})`, onclick: () => this[name]() }, icon(name), text);
+    this.undoButton = button("undo", this.t("cycle.undo"), "Ctrl Z");
+    this.redoButton = button("redo", this.t("cycle.redo"), "Ctrl Y");
     this.said = el("p", { class: "said", role: "status" });
-    this.bar = el("div", { class: "keep" }, this.said, el("span", { class: "space" }), this.undoButton, this.again, this.saved);
+    this.bar = el("div", { class: "keep" }, this.said, el("span", { class: "space" }), this.undoButton, this.redoButton, this.again, this.saved);
     this.abort = new AbortController();
     this.root = /** @type {HTMLElement} */ (parentElement.querySelector(".cycle"));
     this.root.lang = data.lang;
     this.savedNow.on("change", () => this._saved());
     this.savedNow.on("waiting", (n) => (this.saved.dataset.waiting = String(n)));
     this.things.on("refused", (_op, why) => this.say(this.t(`cycle.why.${why}`), "bad"));
-    this.things.on("change", () => (this.undoButton.disabled = !this.things.undos.length));
+    this.things.on("change", () => this._undoable());
     const own = { signal: this.abort.signal };
     document.addEventListener("visibilitychange", () => void this.look(), own);
     window.addEventListener("keydown", (event) => this._key(event), own);
@@ -127,6 +137,15 @@ export class CyclePage {
     this.say(this.t(this.things.undo() ? "cycle.undone" : "cycle.nothing_to_undo"));
   }
 
+  redo() {
+    this.say(this.t(this.things.redo() ? "cycle.redone" : "cycle.nothing_to_redo"));
+  }
+
+  _undoable() {
+    this.undoButton.disabled = !this.things.undos.length;
+    this.redoButton.disabled = !this.things.redos.length;
+  }
+
   /** What a person is told. @param {string} text @param {"" | "bad"} [kind] */
   say(text, kind = "") {
     this.said.textContent = text;
@@ -139,16 +158,17 @@ export class CyclePage {
     this.saved.dataset.waiting = String(waiting);
     this.saved.replaceChildren(icon(ICONS[state]), this.t(`cycle.saved.${state}`));
     this.again.hidden = state !== "retrying";
-    this.undoButton.disabled = !this.things.undos.length;
+    this._undoable();
   }
 
   /** @param {KeyboardEvent} event */
   _key(event) {
     const target = event.composedPath()[0];
     const typing = target instanceof HTMLTextAreaElement || (target instanceof HTMLInputElement && target.type !== "checkbox" && target.type !== "radio");
-    if (typing || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.key.toLowerCase() !== "z" || !this.root.isConnected) return;
+    const what = wanted(event);
+    if (typing || !what || !this.root.isConnected) return;
     event.preventDefault();
-    this.undo();
+    this[what]();
   }
 
   /** A link to a page of the app. @param {Place} place @param {...(Node | string)} inside */

@@ -28,15 +28,21 @@ export class FollowUps {
     this.cards = new Map();
     this.count = el("span", { class: "count" });
     this.fold = el("button", { type: "button", class: "fold", title: `${t("follow.do")} (F)`, onclick: () => this.toggle() }, el("span", { class: "sign", "aria-hidden": "true" }), el("h2", { text: t("follow.title") }), this.count);
-    this.undo = el("button", { type: "button", class: "button tiny", title: t("player.undo"), "aria-label": t("follow.undo"), onclick: () => this.things.undo() }, icon("undo"));
+    const button = (/** @type {"undo" | "redo"} */ name, /** @type {string} */ title, /** @type {string} */ label) =>
+      el("button", { type: "button", class: "button tiny", title, "aria-label": label, onclick: () => this.things[name]() }, icon(name));
+    this.undo = button("undo", t("player.undo"), t("follow.undo"));
+    this.redo = button("redo", t("player.redo"), t("follow.redo"));
     this.list = el("div", { class: "follow-list" });
-    this.root = el("section", { class: "follow", "aria-label": t("follow.title") }, el("header", {}, this.fold, this.undo), this.list);
+    this.root = el("section", { class: "follow", "aria-label": t("follow.title") }, el("header", {}, this.fold, this.undo, this.redo), this.list);
     this.list.id = "follow-list";
     this.fold.setAttribute("aria-controls", this.list.id);
     this.root.addEventListener("focusin", () => ctx.keys.push(SCOPE));
     this.root.addEventListener("focusout", () => ctx.keys.pop(SCOPE));
     this.stops = [
-      ctx.keys.bind(SCOPE, [{ keys: "Ctrl+z", does: "follow.undo", hidden: true, run: () => void this.things.undo() }]),
+      ctx.keys.bind(SCOPE, [
+        { keys: "Ctrl+z", does: "follow.undo", hidden: true, run: () => void this.things.undo() },
+        { keys: ["Ctrl+y", "Ctrl+Shift+z"], does: "follow.redo", hidden: true, run: () => void this.things.redo() },
+      ]),
       ctx.keys.bind("tag", [{ keys: "f", does: "follow.do", group: "player.keys.view", run: () => this.reach() }]),
       this.things.on("change", () => this.draw()),
       this.things.on("refused", (_op, why) => ctx.say(t(`cycle.why.${why}`), "bad")),
@@ -79,7 +85,7 @@ export class FollowUps {
     this.root.classList.toggle("folded", folded);
     this.fold.setAttribute("aria-expanded", String(!folded));
     this.list.hidden = folded;
-    this.undo.hidden = folded;
+    this.undo.hidden = this.redo.hidden = folded;
     this.memory.set(folded);
   }
 
@@ -92,6 +98,7 @@ export class FollowUps {
     const done = points.filter((point) => QUESTIONS.some((name) => this._of(point)?.[name])).length;
     this.count.textContent = this.t("follow.done", { n: done, m: points.length });
     this.undo.disabled = !this.things.undos.length;
+    this.redo.disabled = !this.things.redos.length;
   }
 
   /** How it went in this talk. @param {Thing} point @returns {Thing | undefined} */

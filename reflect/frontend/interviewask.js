@@ -238,6 +238,7 @@ export class Ask {
       bind("w", () => this._hide(), { repeat: false }),
       bind("t", () => this.answer.words.area.focus()),
       bind("Ctrl+z", () => this.page.undo()),
+      bind(["Ctrl+y", "Ctrl+Shift+z"], () => this.page.redo()),
       bind("Ctrl+Enter", () => this.turn(1), { inText: true, repeat: false }),
       bind("Escape", () => this._escape(), { inText: true, repeat: false }),
     ]);

@@ -35,6 +35,7 @@ export function bindShowKeys(page) {
     { keys: "f", does: "show.do.full", group: session, repeat: false, run: () => page.full() },
     { keys: "x", does: "show.do.quit", group: session, repeat: false, run: () => page.quit() },
     { keys: ["Ctrl+z"], does: "session.undo", group: people, run: () => void page.say(page.t(base.things.undo() ? "session.undone" : "session.undo.none")) },
+    { keys: ["Ctrl+y", "Ctrl+Shift+z"], does: "session.redo", group: people, run: () => void page.say(page.t(base.things.redo() ? "session.redone" : "session.redo.none")) },
     { keys: "Enter", does: "show.do.begin", group: session, hidden: true, repeat: false, run: () => (page.scene === "start" ? page.step(1) : false) },
     { keys: "v", does: "show.do.resume", group: session, repeat: false, run: () => (page.scene === "start" && page.left ? (page.resume(), true) : false) },
     { keys: "?", does: "show.do.help", group: session, run: () => help.toggle() },

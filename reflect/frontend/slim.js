@@ -1,10 +1,13 @@
 // @ts-check
 // The page SLIM: choose self-image and approach in the quadrant, keep it as a reading, and see readings side by side and over a case.
 import { Api, ApiError } from "./api.js";
-import { el } from "./dom.js";
+import { slot, wanted } from "./cycle.js";
+import { el, icon } from "./dom.js";
+import { isTyping } from "./keys.js";
 import { Course } from "./slimcourse.js";
 import { Form } from "./slimform.js";
 import { Moments } from "./slimmoments.js";
+import { Undoing } from "./undoing.js";
 
 /**
  * @typedef {"match" | "partial" | "mismatch"} Outcome
@@ -23,6 +26,7 @@ import { Moments } from "./slimmoments.js";
  * @typedef {{coder: string, durationMs: number, model: Model, fragments: Tag[], moments: Moment[], course: Step[]}} Shown
  * @typedef {{rid: string, lang: string, count: number, texts: Record<string, string>}} Data
  * @typedef {{data: Data, parentElement: ShadowRoot | HTMLElement, setTriggerValue(name: string, value: any): void}} Component
+ * @typedef {import("./records.js").Step} Act
  * @typedef {Record<string, any>} Fields What an operation changes, by the names of the route.
  */
 
@@ -59,16 +63,27 @@ export class SlimPage {
     this.moments = new Moments(this);
     this.course = new Course(this);
     this.said = el("p", { class: "said", role: "status" });
+    /** What was done here and can be taken back, also after a reload. */
+    this.history = new Undoing(slot(`reflect.${data.rid}.slim.history`));
+    this.busy = false;
+    const button = (/** @type {"undo" | "redo"} */ name, /** @type {string} */ text, /** @type {string} */ key) =>
+      el("button", { class: "link", type: "button", title: `${text} (${key})`, onclick: () => this[name]() }, icon(name), text);
+    this.undoButton = button("undo", this.t("slim.undo"), "Ctrl Z");
+    this.redoButton = button("redo", this.t("slim.redo"), "Ctrl Y");
+    this._undoable();
     this.root = /** @type {HTMLElement} */ (parentElement.querySelector(".slim"));
     this.root.lang = data.lang;
-    this.root.replaceChildren(this.form.root, this.said, this.moments.root, this.course.root);
+    this.root.replaceChildren(this.form.root, el("div", { class: "keep" }, this.said, this.undoButton, this.redoButton), this.moments.root, this.course.root);
     this.back = () => void (document.visibilityState === "visible" && this.look());
     document.addEventListener("visibilitychange", this.back);
+    this.key = (/** @type {KeyboardEvent} */ event) => this._key(event);
+    window.addEventListener("keydown", this.key);
     void this.load().then(() => this.root.setAttribute("data-ready", "1"));
   }
 
   close() {
     document.removeEventListener("visibilitychange", this.back);
+    window.removeEventListener("keydown", this.key);
     this.form.close();
     this.course.close();
   }
@@ -116,28 +131,67 @@ export class SlimPage {
   }
 
   /**
-   * Send an operation; the same one again is harmless, so it can be tried again when nobody answered.
-   * @param {Fields} op @param {string} done what to say when it is stored @param {Fields | null} undo the operation that takes it back
-   * @param {(stored: boolean) => void} [then] called with the answer
+   * Do something that can be taken back. @param {Act} step what to do @param {number | null} base the revision that it changes
+   * @param {Act} back what takes it back @param {string} done what to say when it is stored @param {(stored: boolean) => void} [then] called with the answer
    */
-  async send(op, done, undo, then = () => {}) {
+  async act(step, base, back, done, then = () => {}) {
+    await this._send({ ...operation(step), base }, done, () => this.history.remember([back], [step], false), then);
+  }
+
+  undo() {
+    return this._replay("back", "slim.undone", "slim.nothing_to_undo");
+  }
+
+  redo() {
+    return this._replay("forth", "slim.redone", "slim.nothing_to_redo");
+  }
+
+  /** @param {"back" | "forth"} way @param {string} done @param {string} nothing */
+  async _replay(way, done, nothing) {
+    if (this.busy) return; // the key is held down
+    const [step] = this.history.take(way) ?? [];
+    if (!step) return this.say(this.t(nothing));
+    this.busy = true;
+    try {
+      await this._send(operation(step), this.t(done));
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  /**
+   * Send an operation; the same one again is harmless, so it can be tried again when nobody answered.
+   * @param {Fields} op @param {string} done @param {() => void} [stored] @param {(stored: boolean) => void} [then]
+   */
+  async _send(op, done, stored = () => {}, then = () => {}) {
     /** @type {{status: string, why: string, reading: Reading | null}} */
     let ack;
     try {
       ack = (await this.api.post(`slim/${this.data.rid}`, { ops: [op] })).acks[0];
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      this.say(this.t("slim.not_saved"), this.t("slim.again"), () => void this.send(op, done, undo, then));
+      this.say(this.t("slim.not_saved"), this.t("slim.again"), () => void this._send(op, done, stored, then));
       return;
     }
-    if (ack.status === "stored") {
-      const takeBack = () => undo && void this.send(operation(undo), this.t("slim.undone"), null);
-      this.say(done, undo ? this.t("slim.undo") : "", takeBack);
-    } else {
-      this.say(this.t(`slim.why.${ack.why}`));
-    }
+    const kept = ack.status === "stored";
+    if (kept) stored();
+    this._undoable();
+    this.say(kept ? done : this.t(`slim.why.${ack.why}`));
     await this.load();
-    then(ack.status === "stored");
+    then(kept);
+  }
+
+  _undoable() {
+    this.undoButton.disabled = !this.history.undos.length;
+    this.redoButton.disabled = !this.history.redos.length;
+  }
+
+  /** @param {KeyboardEvent} event */
+  _key(event) {
+    const what = wanted(event);
+    if (!what || isTyping(event.composedPath()[0]) || !this.root.isConnected) return;
+    event.preventDefault();
+    void this[what]();
   }
 
   /** Open the film at a moment. @param {MouseEvent} event @param {string} rid @param {number | null} at */
@@ -168,8 +222,8 @@ export class SlimPage {
   }
 }
 
-/** An operation with an id of its own. @param {Fields} fields @returns {Fields} */
-export const operation = (fields) => ({ op: crypto.randomUUID(), ...fields });
+/** A step as an operation with an id of its own. @param {Act} step @returns {Fields} */
+const operation = ({ do: does, id, fields }) => ({ op: crypto.randomUUID(), do: does, id, ...fields });
 
 /** A reading's fields as an operation has them. @param {Reading} reading @returns {Fields} */
 export const fieldsOf = (reading) => ({

@@ -1,13 +1,14 @@
 // @ts-check
 // Recording a reading: the quadrant, who reads, what it is about, the evidence, the outcome and why it may be another.
 import { clock, el } from "./dom.js";
-import { OUTCOMES, READERS, fieldsOf, operation } from "./slim.js";
+import { OUTCOMES, READERS, fieldsOf } from "./slim.js";
 import { Quadrant } from "./slimquadrant.js";
 
 /**
  * @typedef {import("./slim.js").Shown} Shown
  * @typedef {import("./slim.js").Reading} Reading
  * @typedef {import("./slim.js").SlimPage} SlimPage
+ * @typedef {import("./records.js").Step} Step
  * @typedef {Pick<Reading, "images" | "roles" | "reader" | "evidence" | "overruled" | "reason" | "note">
  *   & {about: "whole" | "moment", from: string, to: string}} Filled What stands in the form.
  */
@@ -240,10 +241,11 @@ export class Form {
     if (!fields || this.save.disabled) return;
     const { page, editing } = this;
     const id = editing?.id ?? crypto.randomUUID();
-    const op = operation({ do: editing ? "update" : "add", id, base: editing?.rev ?? null, ...fields });
-    const undo = editing ? { do: "update", id, ...fieldsOf(editing) } : { do: "delete", id };
+    /** @type {[Step, Step]} */
+    const [step, back] = editing ? [{ what: "reading", do: "update", id, fields }, { what: "reading", do: "update", id, fields: fieldsOf(editing) }]
+      : [{ what: "reading", do: "add", id, fields }, { what: "reading", do: "delete", id }];
     this.save.disabled = true;
-    await page.send(op, page.t("slim.saved"), undo, (stored) => (stored ? this.clear() : editing && this._rebase(id)));
+    await page.act(step, editing?.rev ?? null, back, page.t("slim.saved"), (stored) => (stored ? this.clear() : editing && this._rebase(id)));
     this.save.disabled = false;
   }
 

@@ -2,7 +2,7 @@
 // Readings side by side: for each moment who read what, in the quadrant and in words, and where the readers differ.
 import { clock, el } from "./dom.js";
 import { Recipient } from "./recipient.js";
-import { READERS, operation } from "./slim.js";
+import { READERS } from "./slim.js";
 
 /**
  * @typedef {import("./slim.js").Model} Model
@@ -93,8 +93,8 @@ export class Moments {
   /** @param {Reading} reading */
   _delete(reading) {
     if (this.page.form.editing?.id === reading.id) this.page.form.clear();
-    const op = operation({ do: "delete", id: reading.id, base: reading.rev });
-    void this.page.send(op, this.page.t("slim.deleted"), { do: "restore", id: reading.id });
+    const { id } = reading;
+    void this.page.act({ what: "reading", do: "delete", id }, reading.rev, { what: "reading", do: "restore", id }, this.page.t("slim.deleted"));
   }
 }
 

@@ -112,6 +112,21 @@ def test_points_are_written_closed_taken_away_and_undone(window: Open, cycle: Cy
     expect(one.locator(".point")).to_have_count(2)
     saved(one)
     assert stored() == {"Eerst luisteren.": False}
+    for _ in range(2):  # it is there again, with all of its words
+        one.page.get_by_role("button", name="Opnieuw").click()
+    expect(one.locator(".point").last.locator("textarea")).to_have_value("Vaker stil zijn, en wachten")
+    saved(one)
+    assert stored() == {"Eerst luisteren.": False, "Vaker stil zijn, en wachten": False}
+    one.locator("h1").click()
+    for _ in range(2):
+        one.press("Control+z")
+    expect(one.locator(".point")).to_have_count(2)
+    saved(one)
+    assert stored() == {"Eerst luisteren.": False}
+    one.press("Control+Shift+z")
+    expect(one.locator(".point")).to_have_count(3)
+    one.press("Control+z")
+    saved(one)
 
 
 def test_a_point_that_was_taken_away_while_somebody_reworded_it(window: Open, cycle: Cycle, store: Store) -> None:

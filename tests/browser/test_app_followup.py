@@ -81,6 +81,14 @@ def test_the_next_talk_opens_with_what_was_taken_along(window: Open, cycle: Cycl
     expect(answer(one, 0, "Werkte het", "partly")).to_have_attribute("aria-pressed", "false")
     one.saved()
     assert (len(followed(store, cycle)), str(followed(store, cycle)[0].worked), one.tag_rows().count()) == (1, "", 2)
+    one.press("Control+y")
+    expect(answer(one, 0, "Werkte het", "partly")).to_have_attribute("aria-pressed", "true")
+    panel.get_by_role("button", name="Doe je laatste antwoord").click()
+    expect(panel.locator("textarea").first).to_have_value("Ging beter dan gedacht")
+    for _ in range(2):
+        panel.get_by_role("button", name="Maak je laatste antwoord").click()
+    one.saved()
+    assert (followed(store, cycle)[0].note, str(followed(store, cycle)[0].worked)) == ("", "")
 
     panel.locator(".fold").click()
     expect(panel.locator("article").first).to_be_hidden()

@@ -83,6 +83,19 @@ def test_a_moment_with_evidence_that_is_overruled_changed_taken_away_and_brought
     one.page.get_by_text("Ongedaan maken").click()
     expect(card).to_contain_text("Gezien.")
     assert [r.note for r in read("clips2")] == ["Gezien."]
+    one.page.reload()  # what can be undone survives it
+    one.locator('.slim[data-ready="1"]').wait_for()
+    again = one.page.get_by_role("button", name="Opnieuw")
+    again.click()
+    expect(card).to_have_count(0)
+    expect(again).to_be_disabled()
+    one.locator(".slim").press("Control+z")
+    expect(card).to_contain_text("Gezien.")
+    one.page.keyboard.press("Control+z")  # the note
+    expect(card).not_to_contain_text("Gezien.")
+    one.page.keyboard.press("Control+y")
+    expect(card).to_contain_text("Gezien.")
+    assert [(r.note, r.deleted) for r in read("clips2")] == [("Gezien.", False)]
 
     card.get_by_text("0:15 Emotie").click()
     one.ready()
