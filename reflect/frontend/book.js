@@ -1,8 +1,8 @@
 // @ts-check
+import { themeOf } from "./codes.js";
 import { keyButton } from "./controls.js";
 import { el, icon } from "./dom.js";
 import { BookChoice } from "./bookchoice.js";
-import { themeOf } from "./tagging.js";
 
 /** @typedef {import("./types.js").Theme} Theme */
 

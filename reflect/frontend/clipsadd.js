@@ -1,8 +1,9 @@
 // @ts-check
 /** Which fragments become clips: all of a filter at once, or one by one from a list with ticks. */
+import { themeOf } from "./codes.js";
 import { clock, el } from "./dom.js";
 import { button } from "./editordom.js";
-import { nameOf, themeOf } from "./tagging.js";
+import { nameOf } from "./tagging.js";
 
 /** @typedef {import("./types.js").Context} Context */
 /** @typedef {import("./types.js").Fragment} Fragment */

@@ -1,7 +1,8 @@
 // @ts-check
+import { themeOf } from "./codes.js";
 import { AfterPaint, clock, el, icon } from "./dom.js";
 import { keyButton } from "./controls.js";
-import { nameOf, PERSPECTIVES, themeOf } from "./tagging.js";
+import { nameOf, PERSPECTIVES } from "./tagging.js";
 
 const REST_MS = 1_000;
 

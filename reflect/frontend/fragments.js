@@ -1,7 +1,8 @@
 // @ts-check
+import { currentOf, themeOf } from "./codes.js";
 import { AfterPaint, clock, el, icon } from "./dom.js";
 import { Blocks } from "./blocks.js";
-import { currentOf, nameOf, PERSPECTIVES, themeOf } from "./tagging.js";
+import { nameOf, PERSPECTIVES } from "./tagging.js";
 
 /**
  * @typedef {import("./types.js").Fragment} Fragment

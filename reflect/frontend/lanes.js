@@ -1,6 +1,7 @@
 // @ts-check
+import { themeOf } from "./codes.js";
 import { clock } from "./dom.js";
-import { nameOf, themeOf } from "./tagging.js";
+import { nameOf } from "./tagging.js";
 import { after, endOf } from "./turns.js";
 
 /**

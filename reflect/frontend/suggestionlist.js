@@ -1,7 +1,7 @@
 // @ts-check
+import { themeOf } from "./codes.js";
 import { AfterPaint, clock, el, icon } from "./dom.js";
 import { Blocks } from "./blocks.js";
-import { themeOf } from "./tagging.js";
 
 /**
  * @typedef {import("./types.js").Suggestion} Suggestion

@@ -1,8 +1,9 @@
 // @ts-check
 import { ApiError } from "./api.js";
+import { themeOf } from "./codes.js";
 import { whenIdle } from "./dom.js";
 import { Emitter } from "./emitter.js";
-import { nameOf, themeOf } from "./tagging.js";
+import { nameOf } from "./tagging.js";
 
 /**
  * @typedef {import("./types.js").Suggestion} Suggestion

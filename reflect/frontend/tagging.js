@@ -1,4 +1,5 @@
 // @ts-check
+import { currentOf, themeOf } from "./codes.js";
 import { Emitter } from "./emitter.js";
 import { figures } from "./figures.js";
 
@@ -299,25 +300,6 @@ export class Tagging extends Emitter {
 
 /** @param {Perspective} perspective */
 const following = (perspective) => PERSPECTIVES[(PERSPECTIVES.indexOf(perspective) + 1) % PERSPECTIVES.length];
-
-/** Whether a code is `name` or under it. @param {string} code @param {string} name */
-const under = (code, name) => code === name || code.startsWith(name + ".");
-
-/** What a code is called in this codebook: itself, or what it was renamed to; null when nothing here stands for it. @param {Theme[]} themes @param {string} code */
-export function currentOf(themes, code) {
-  const all = themes.flatMap((theme) => [theme, ...theme.codes]);
-  if (all.some((one) => one.code === code)) return code;
-  const olds = all.flatMap((one) => one.older.filter((old) => under(code, old)).map((old) => ({ old, now: one.code })));
-  return olds.sort((a, b) => b.old.length - a.old.length)[0]?.now ?? null;
-}
-
-/** The theme that a code belongs to, also a code of an older version. @param {Theme[]} themes @param {string} code */
-export function themeOf(themes, code) {
-  const theme = themes.find((one) => under(code, one.code));
-  if (!code || theme?.code === code || theme?.codes.some((one) => one.code === code)) return theme;
-  const now = currentOf(themes, code);
-  return now === null ? theme : themes.find((one) => under(now, one.code));
-}
 
 /** A code with its theme, as in "Weerstand · Vechten". @param {import("./types.js").Context} ctx @param {string} code */
 export function fullName(ctx, code) {

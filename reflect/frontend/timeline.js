@@ -1,10 +1,10 @@
 // @ts-check
+import { themeOf } from "./codes.js";
 import { clamp, clock, el } from "./dom.js";
 import { Boxes, Ground, laneOf, lanesOf, penOf, sized } from "./lanes.js";
 import { Fresh } from "./fresh.js";
 import { keyButton } from "./controls.js";
 import { Pointing } from "./pointing.js";
-import { themeOf } from "./tagging.js";
 import { SuggestionLane } from "./suggestionlane.js";
 
 const LEAST_VIEW_MS = 2_000;

@@ -1,6 +1,6 @@
 // @ts-check
+import { themeOf } from "./codes.js";
 import { clock, el, icon, whenIdle } from "./dom.js";
-import { themeOf } from "./tagging.js";
 import { textOf } from "./turns.js";
 
 const WORD = "reflect-word";
