@@ -16,6 +16,8 @@ from reflect.exchange.clip_sources import Source, Take, TakeKind
 from reflect.privacy import Allowed, Denied, Purpose, Reason, Why
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from reflect.codebook import Codebook
     from reflect.exchange.clip_lists import Encoded
     from reflect.model.clip import Clip, ClipList
@@ -43,10 +45,18 @@ def clip_list(
     from reflect.store import disclosures
 
     allowed, refused = released(store, clips, purpose, viewer)
-    made = encode(allowed, format, sources=sources(store, allowed), book=book)
+    films = sources(store, allowed)
+    made = encode(allowed, format, sources=films, book=book)
     sha256 = hashlib.sha256(made.data).hexdigest()
     disclosures.add(store, viewer, f"clips {format}", purpose, clips=allowed.clips, recipient=recipient, sha256=sha256)
-    return replace(made, losses=(*refused, *made.losses))
+    return replace(made, losses=(*refused, *_erased(allowed, films), *made.losses))
+
+
+def _erased(clips: ClipList, films: Mapping[str, Source]) -> tuple[Loss, ...]:
+    """A loss that names the clips whose film was erased while the words stayed."""
+    gone = {id for id, film in films.items() if film.erased_on is not None}
+    found = [number for number, clip in enumerate(clips.clips, start=1) if clip.recording_id in gone]
+    return (Loss("erased", {"n": len(found), "clips": numbers(found)}),) if found else ()
 
 
 def released(store: Store, clips: ClipList, purpose: Purpose, viewer: str) -> tuple[ClipList, tuple[Loss, ...]]:
@@ -94,7 +104,8 @@ def source(recording: Recording) -> Source:
         media = [item for item in recording.media if item.kind.value == kind.value]
         for number, item in enumerate(media, start=1):
             takes.append(_take(item, kind, NAMES[kind] if kind is TakeKind.FILM else f"{NAMES[kind]} {number}"))
-    return Source(recording.id, recording.duration_ms, tuple(takes))
+    erased = recording.film_erased_at
+    return Source(recording.id, recording.duration_ms, tuple(takes), None if erased is None else erased.astimezone().date())
 
 
 def _take(item: MediaFile, kind: TakeKind, name: str) -> Take:

@@ -26,7 +26,7 @@ from reflect.model.sound import RATE, Progress, Sound, SoundPart
 from reflect.model.span import Span, clock_text
 from reflect.model.speech import Diarization, Maker, Recognition, Transcript
 from reflect.steps import Reporter, Step, Work, digest
-from reflect.store import consents, incoming, jobs, people, recordings, transcripts
+from reflect.store import consents, incoming, jobs, people, recordings, transcripts, views
 from reflect.store.account import account
 from reflect.store.database import Store
 from reflect.store.values import MediaKind, NewMedia, Recording, TranscriptKind, TranscriptVersion
@@ -103,11 +103,21 @@ def process(
 def process_again(store: Store, recording_id: str, settings: Settings, report: Reporter) -> Outcome:
     """The same for a film that is in already: what was stopped, killed or failed goes on, and other settings make a new version."""
     recording = recordings.get(store, recording_id)
-    consents.require_play(store, recording.id, account())
+    consents.require_play(store, recording.id, account(), views.PROCESS)
+    require_film(recording)
     if recording.film is None or not recording.film.path.is_file():
         raise NotFoundError(f"The film of recording {recording.id} is no longer on the disk. Process the film again: reflect process FILE")
     # The film is called by the recording's id: its path says nothing to a person.
     return _listened(store, Path(recording.id), settings, report, lambda: taken_up(store, recording, settings, report))
+
+
+def require_film(recording: Recording) -> None:
+    """NotFoundError when its film was erased: then nothing can be made of it again."""
+    if recording.film_erased_at is not None:
+        raise NotFoundError(
+            f"The film of recording {recording.id} was erased on {recording.film_erased_at:%Y-%m-%d}, so it cannot be processed again. "
+            f"Its transcript and tags are still here: reflect show {recording.id}"
+        )
 
 
 def _listened(
@@ -161,11 +171,13 @@ def taken_in(store: Store, film: Path, settings: Settings, report: Reporter) -> 
     if stored.known_as is not None:
         report.note(f"this film is already here as {stored.known_as}; what was done before is used again")
         recording = recordings.get(store, stored.known_as)
+        consents.require_play(store, recording.id, account(), views.PROCESS)
         if settings.case is not None:
             recording = recordings.change(store, recording.id, case=settings.case)
     else:
         film_facts = NewMedia(stored, MediaKind.FILM, info.container, asdict(info))
         recording = recordings.add(store, [film_facts], case=settings.case, duration_ms=info.duration_ms, language=settings.language)
+        views.seen(store, account(), recording.id, views.PROCESS)
     try:
         with _job(store, recording, film, settings, report) as work:
             yield recording, work

@@ -226,6 +226,8 @@ def print_status(lines: Sequence[Summary]) -> None:
 
 
 def _steps(line: Summary) -> str:
+    if line.recording.film_erased_at is not None:
+        return f"film erased on {line.recording.film_erased_at:%Y-%m-%d}"
     if line.job is None:
         return "not processed"
     steps = " ".join(_step(s) for s in line.job.steps)
@@ -250,6 +252,7 @@ def summary_plain(line: Summary) -> dict[str, Any]:
         "language": r.language,
         "speakers": line.speakers,
         "transcript_versions": line.versions,
+        "film_erased_at": None if r.film_erased_at is None else r.film_erased_at.isoformat(),
         "media": [{"kind": m.kind, "sha256": m.sha256, "offset_ms": m.offset_ms, "drift_ppm": m.drift_ppm} for m in r.media],
         "state": None if job is None else job.state,
         "error": "" if job is None else job.error,

@@ -11,7 +11,7 @@ import streamlit as st
 from reflect.app import consent_asking, consent_ending, state, words
 from reflect.app.consent_papers import facts
 from reflect.app.state import t
-from reflect.consenting.retention import Artefact, Due, Rule
+from reflect.consenting.retention import TERMS, Artefact, Due, Rule, Takes
 from reflect.errors import UsageError
 from reflect.exchange.plain_text import one_line
 from reflect.model.span import clock_text
@@ -62,10 +62,16 @@ def _overdue(one: Due, number: int, names: Mapping[str, str]) -> None:
             st.caption(t("consent.kept_before", why=words.plain(one.kept)))
         with st.container(horizontal=True):
             answer = one.artefact is Artefact.ANSWER
-            for what, icon in (("confirm", "verified"), ("refuse", "undo")) if answer else (("erase", "delete"), ("keep_it", "schedule")):
+            acts = (("confirm", "verified"), ("refuse", "undo")) if answer else ((_eraser(one), "delete"), ("keep_it", "schedule"))
+            for what, icon in acts:
                 if st.button(t(f"consent.term_{what}"), icon=f":material/{icon}:", key=f"{what}-{number}"):
                     st.session_state[CHOSEN] = one
                     st.session_state["dialog"] = f"term_{what}:{one.recording_id}"
+
+
+def _eraser(one: Due) -> str:
+    """What the button says: of a film, that only the film goes."""
+    return "erase_film" if TERMS[one.purpose, one.artefact].takes is Takes.FILM else "erase"
 
 
 def _listed(name: str, lines: Sequence[Due], names: Mapping[str, str]) -> None:
@@ -142,11 +148,17 @@ def _about(store: Store, one: Due) -> str:
 
 def _erase(store: Store, one: Due) -> None:
     """Erase it, after saying what goes and after a recording was named."""
-    from reflect.store import ending, erasing
+    from reflect.store import ending, erasing, transcripts
 
     _about(store, one)
-    whole = one.artefact is Artefact.FILM
-    if whole:
+    takes = TERMS[one.purpose, one.artefact].takes
+    whole = takes in (Takes.RECORDING, Takes.FILM)
+    if takes is Takes.FILM:
+        gone = consent_ending.counted(ending.counts(store, one.recording_id, one.purpose))
+        st.warning(t("consent.term_erases_film", what=gone), icon=":material/delete_forever:")
+        st.text(t("consent.film_stays" if transcripts.versions(store, one.recording_id) else "consent.film_stays_unread"))
+        st.text(t("consent.type_recording", name=one.recording_id))
+    elif whole:
         gone = consent_ending.counted(erasing.counts(store, one.recording_id))
         st.warning(t("consent.term_erases", what=gone), icon=":material/delete_forever:")
         st.text(t("consent.stays"))
@@ -154,7 +166,7 @@ def _erase(store: Store, one: Due) -> None:
     else:
         consent_ending.ends(ending.counts(store, one.recording_id, one.purpose), [one.purpose], withdrawn=False)
     typed = st.text_input(t("consent.recording"), label_visibility="collapsed", key="term-typed") if whole else one.recording_id
-    if st.button(t("consent.term_erase"), type="primary", icon=":material/delete_forever:", key="term-erase-do"):
+    if st.button(t(f"consent.term_{_eraser(one)}"), type="primary", icon=":material/delete_forever:", key="term-erase-do"):
         consent_asking.do(lambda: _carry_out(store, one, str(typed)))
 
 
@@ -165,7 +177,8 @@ def _carry_out(store: Store, one: Due, typed: str) -> None:
         raise UsageError(t("consent.type_wrong_recording"))
     _, left = consenting.erase_due(store, one.recording_id, one.purpose, one.artefact, consent_asking.who(store))
     places = ", ".join(place.place for place in left[:5])
-    st.session_state[consent_ending.SAID] = t("consent.done_left", places=places) if left else t("consent.term_erased")
+    done = "consent.term_erased_film" if TERMS[one.purpose, one.artefact].takes is Takes.FILM else "consent.term_erased"
+    st.session_state[consent_ending.SAID] = t("consent.done_left", places=places) if left else t(done)
 
 
 def _keep_it(store: Store, one: Due) -> None:
@@ -224,6 +237,7 @@ def _refuse(store: Store, one: Due) -> None:
 
 DIALOGS: Mapping[str, Callable[[Store, Due], None]] = {
     "term_erase": _erase,
+    "term_erase_film": _erase,
     "term_keep_it": _keep_it,
     "term_confirm": _confirm,
     "term_refuse": _refuse,

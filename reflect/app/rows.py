@@ -78,7 +78,7 @@ def row(
         "steps": steps(line.job, t) if line.job and state not in (READY, WAITING) else [],
         "why": one_line(line.job.error) if line.job and state in (FAILED, STOPPED) else "",
         "tags": dict(counts),
-        "act": ACTS.get(state, ""),
+        "act": "" if recording.film_erased_at is not None and state in (EMPTY, FAILED, STOPPED) else ACTS.get(state, ""),
         "consent": consent(*stands, t, language, day),
     }
 

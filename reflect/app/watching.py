@@ -110,6 +110,8 @@ def messages(recording: Recording) -> None:
     _about_film(recording)
     if job is not None and job.state in (State.RUNNING, State.QUEUED):
         _working(job.id, run_every=1)
+    elif recording.film_erased_at is not None:
+        return  # nothing can be made of it any more
     elif job is not None and job.state is not State.DONE:
         _stopped(recording, job, ready)
     elif not ready:
@@ -119,7 +121,10 @@ def messages(recording: Recording) -> None:
 
 def _about_film(recording: Recording) -> None:
     film = recording.film
-    if film is None or not film.path.is_file():
+    if recording.film_erased_at is not None:
+        day = words.day(state.language(), recording.film_erased_at.astimezone())
+        st.info(t("watch.film_erased", day=day), icon=":material/videocam_off:")
+    elif film is None or not film.path.is_file():
         st.warning(t("watch.no_film"), icon=":material/videocam_off:")
     elif film.facts and not film.facts.get("audio"):
         st.warning(t("watch.no_sound"), icon=":material/volume_off:")

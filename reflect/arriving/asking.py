@@ -74,10 +74,11 @@ def stop(store: Store, recording_id: str) -> None:
 def resume(store: Store, recording_id: str, settings: Settings | None = None) -> Arrival:
     """Go on with a recording that was stopped, killed or failed, from its stored film and with the settings of its last run; or
     process it once more with other `settings`. NotFoundError when its film is no longer there."""
-    from reflect.pipeline import Settings
+    from reflect.pipeline import Settings, require_film
     from reflect.store import arrivals, jobs, recordings
 
     recording = recordings.get(store, recording_id)
+    require_film(recording)
     if recording.film is None or not recording.film.path.is_file():
         raise NotFoundError(f"The film of recording {recording.id} is no longer on the disk. Bring the film in again.")
     if settings is None:

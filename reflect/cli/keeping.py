@@ -27,20 +27,27 @@ THING = "RECORDING PURPOSE ARTEFACT"
 
 
 @app.command(
-    epilog="Examples:  reflect retention   |   reflect retention --set P1 film 120   |   reflect retention --erase r7k P2 session   |   "
+    epilog="Examples:  reflect retention   |   reflect retention --set P1 film 120   |   reflect retention --erase-film r7k   |   "
+    "reflect retention --erase r7k P2 session   |   "
     "reflect retention --keep r7k P1 film --until 2027-03-01 --reason 'appeal is running'"
 )
 def retention(
     days: Annotated[int, typer.Option(help="What ends within so many days.")] = 30,
     change: Annotated[tuple[str, str, int] | None, typer.Option("--set", metavar="PURPOSE ARTEFACT DAYS", help="Set a term.")] = None,
     erase: Annotated[Thing | None, typer.Option("--erase", metavar=THING, help="Erase one thing whose term has ended.")] = None,
+    erase_film: Annotated[
+        str | None, typer.Option("--erase-film", metavar="RECORDING", help="Erase film and sound; transcript, tags and notes stay.")
+    ] = None,
     keep: Annotated[Thing | None, typer.Option("--keep", metavar=THING, help="Let one thing stay, with --until and --reason.")] = None,
     until: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The last day that it stays.")] = None,
     reason: Annotated[str, typer.Option(help="Why it stays.")] = "",
     sure: Annotated[bool, typer.Option("--yes", help="Do not ask before erasing.")] = False,
     format: options.TableFormat = "table",
 ) -> None:
-    """List what is past its term or nearly so, and the terms; erase one thing, or keep it with a reason. Nothing is erased by itself."""
+    """List what is past its term or nearly so, and the terms; erase one thing, or keep it with a reason. Nothing is erased by itself.
+
+    A film has a shorter term than what is read of it: P1 film takes picture and sound away, P1 words the whole recording.
+    """
     from reflect import terminal
     from reflect.consenting import retention as terms
     from reflect.store import consents
@@ -48,6 +55,8 @@ def retention(
     with opened() as store:
         if erase is not None:
             _erase(store, erase, sure)
+        if erase_film is not None:
+            _erase(store, (erase_film, "P1", "film"), sure)
         if keep is not None:
             _keep(store, keep, until, reason)
         if change is not None:
@@ -78,12 +87,23 @@ def retention(
     terminal.err.print(f"Terms: {said}.", markup=False)
 
 
+_TAKES = {
+    "film": "the film, the sound and all that was made of them, for good; transcript, tags and notes stay",
+    "recording": "the whole recording, for good",
+    "use": "what was made of it for {purpose}",
+    "nothing": "nothing, that has no such term",
+}
+"""What goes, by the names of `retention.Takes`."""
+
+
 def _erase(store: Store, thing: Thing, sure: bool) -> None:
     from reflect import consenting, terminal
+    from reflect.consenting.retention import TERMS, Takes
     from reflect.store import recordings
 
     id, purpose, artefact = recordings.get(store, thing[0]).id, purposes_of([thing[1]])[0], _artefact(thing[2])
-    whole = "the whole recording, for good" if artefact == "film" else f"what was made of it for {purpose}"
+    takes = TERMS[purpose, artefact].takes if (purpose, artefact) in TERMS else Takes.NOTHING
+    whole = _TAKES[takes].format(purpose=purpose)
     if not sure and not typer.confirm(f"Erase of {id}: {whole}?", err=True):
         raise typer.Exit(1)
     erased, left = consenting.erase_due(store, id, purpose, artefact, who(store))

@@ -77,6 +77,7 @@ def pack(
 _WHY = {
     "gone": "its recording is not there any more",
     "film": "its film is not on this disk",
+    "erased": "its film was erased, because its term had ended",
     "beyond": "it begins after the end of its film",
     "denied": "it may not be used for reflection",
     "broken": "its film cannot be read",

@@ -1,8 +1,9 @@
 """How long what may stay, and what is due: soon, or too late already. Nothing is erased by itself: a person decides about each, one
 by one (`terms`).
 
-The usual terms are those of the project's privacy plan; each can be set. A film counts from its talk, what a session uses from the last
-session in which it was shown, what was made for a team or for teaching from its making, and a yes to teaching from the day it was given.
+The usual terms are those of the project's privacy plan (`TERMS`); each can be set. Film and words count from the talk, what a session uses
+from the last session in which it was shown, what was made for a team or for teaching from its making, and a yes to teaching from the day
+it was given.
 """
 
 from __future__ import annotations
@@ -21,24 +22,43 @@ from reflect.privacy.deciding import CONFIRM_DAYS, Register
 
 if TYPE_CHECKING:
     from reflect.store.database import Store
+    from reflect.store.values import Recording
 
 
 class Artefact(StrEnum):
-    FILM = "film"  # the recording as it came in
+    FILM = "film"  # picture and sound as they came in, and all that was made of them
+    WORDS = "words"  # what is read: transcript, tags and notes
     SESSION = "session"  # what is kept of it for the klantmanager
     CLIP = "clip"  # a masked clip for a team or for teaching
     ANSWER = "answer"  # a yes that has to be confirmed
 
 
-DAYS: Mapping[tuple[Purpose, Artefact], int] = {
-    (Purpose.RESEARCH, Artefact.FILM): 183,
-    (Purpose.REFLECTION, Artefact.SESSION): 92,
-    (Purpose.CLIENT_WORDS, Artefact.SESSION): 92,
-    (Purpose.TEAM, Artefact.CLIP): 183,
-    (Purpose.TRAINING, Artefact.CLIP): 730,
-    (Purpose.TRAINING, Artefact.ANSWER): CONFIRM_DAYS,
+class Takes(StrEnum):
+    """What goes when something is erased because its term has ended."""
+
+    FILM = "film"  # every picture and sound; what is read stays (`store.films`)
+    RECORDING = "recording"  # all of it, with the film that may still be there (`store.erasing`)
+    USE = "use"  # what was made of it for the purpose (`store.ending`)
+    NOTHING = "nothing"  # an answer is asked again
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    days: int
+    takes: Takes
+
+
+TERMS: Mapping[tuple[Purpose, Artefact], Term] = {
+    (Purpose.RESEARCH, Artefact.FILM): Term(183, Takes.FILM),
+    (Purpose.RESEARCH, Artefact.WORDS): Term(3_650, Takes.RECORDING),  # by the data plan: ten years is what plans for research say
+    (Purpose.REFLECTION, Artefact.SESSION): Term(92, Takes.USE),
+    (Purpose.CLIENT_WORDS, Artefact.SESSION): Term(92, Takes.USE),
+    (Purpose.TEAM, Artefact.CLIP): Term(183, Takes.USE),
+    (Purpose.TRAINING, Artefact.CLIP): Term(730, Takes.USE),
+    (Purpose.TRAINING, Artefact.ANSWER): Term(CONFIRM_DAYS, Takes.NOTHING),
 }
-"""The usual terms in days."""
+"""The usual terms, and what ends with each: which rules are about the film, and which about the rest."""
+DAYS: Mapping[tuple[Purpose, Artefact], int] = {kind: term.days for kind, term in TERMS.items()}
 MOST_DAYS = 3_660
 MOST_CONFIRM_DAYS = 366
 """A yes to teaching is asked again every year, or more often."""
@@ -80,8 +100,16 @@ def rules(store: Store) -> tuple[Rule, ...]:
 
 
 def days_of(store: Store) -> dict[Purpose, int]:
-    """How many days what is used for each purpose stays, as a form says it; not after how many a yes is asked again."""
-    return {rule.purpose: rule.days for rule in rules(store) if rule.artefact is not Artefact.ANSWER}
+    """How many days what is used for each purpose stays, as a form says it; not after how many a yes is asked again.
+
+    For research that is the film; what is read stays longer (`words_days`).
+    """
+    return {rule.purpose: rule.days for rule in rules(store) if rule.artefact not in (Artefact.ANSWER, Artefact.WORDS)}
+
+
+def words_days(store: Store) -> int:
+    """How many days what is read of a recording stays."""
+    return next(rule.days for rule in rules(store) if rule.artefact is Artefact.WORDS)
 
 
 def set_rule(store: Store, purpose: Purpose, artefact: Artefact, days: int, who: str) -> None:
@@ -109,7 +137,7 @@ def due(store: Store, today: date, within_days: int = 30) -> tuple[Due, ...]:
     for line in recordings.listing(store):
         recording = line.recording
         talk = (recording.recorded_at or recording.created_at).date()
-        for purpose, artefact, start, person_id, span in _begun(store, recording.id, talk, starts):
+        for purpose, artefact, start, person_id, span in _begun(store, recording, talk, starts):
             on = start + timedelta(days=days[purpose, artefact])
             decision = kept.get((recording.id, str(purpose), str(artefact)))
             stays = decision is not None and decision.until > on
@@ -131,11 +159,14 @@ class _Starts:
 Begun = tuple[Purpose, Artefact, date, str, Span | None]
 
 
-def _begun(store: Store, recording_id: str, talk: date, starts: _Starts) -> Iterator[Begun]:
+def _begun(store: Store, recording: Recording, talk: date, starts: _Starts) -> Iterator[Begun]:
     """What there is of a recording that has a term, with the day from which that counts."""
     from reflect.store import reflection
 
-    yield Purpose.RESEARCH, Artefact.FILM, talk, "", None
+    recording_id = recording.id
+    if recording.media:
+        yield Purpose.RESEARCH, Artefact.FILM, talk, "", None
+    yield Purpose.RESEARCH, Artefact.WORDS, talk, "", None
     shown = starts.shown.get(recording_id)
     if shown is not None:
         yield Purpose.REFLECTION, Artefact.SESSION, shown, "", None

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from reflect.consenting.answering import answer
-from reflect.consenting.retention import DAYS, Artefact, rules
+from reflect.consenting.retention import TERMS, Artefact, Takes, rules
 from reflect.consenting.withdrawing import TERM, end, erase
 from reflect.errors import NotFoundError, UsageError
 from reflect.model.bsn import holds_bsn
@@ -46,18 +46,24 @@ def keep(store: Store, recording_id: str, purpose: Purpose, artefact: Artefact, 
 def erase_due(
     store: Store, recording_id: str, purpose: Purpose, artefact: Artefact, who: str
 ) -> tuple[Mapping[str, int], tuple[Left, ...]]:
-    """Erase it because its term has ended: the whole recording for research, else what was made of it for the purpose.
+    """Erase it because its term has ended; `retention.TERMS` says what goes: the film, the whole recording, or what was made for a purpose.
 
-    What there was of each kind, and where something is left. StoreError while a process works on the recording.
+    What there was of each kind, and where something is left; nothing when it went before. StoreError while a process works on it.
     """
     from reflect.store import disclosures, recordings
 
     found = recordings.get(store, recording_id)
     _require(purpose, artefact)
+    takes = TERMS[purpose, artefact].takes
+    if takes is Takes.NOTHING:
+        raise UsageError("A yes is not erased by somebody else. Ask the person again, and write down the answer.")
     recordings.require_idle(store, found.id)
-    if artefact is Artefact.FILM:
-        return erase(store, found.id, "", TERM, who, disclosures.numbers_of(store, found.id))
-    return end(store, found.id, purpose, "", TERM, who, handed_out=disclosures.numbers_of(store, found.id, (purpose,)))
+    if takes is Takes.USE:
+        return end(store, found.id, purpose, "", TERM, who, handed_out=disclosures.numbers_of(store, found.id, (purpose,)))
+    out = disclosures.numbers_of(store, found.id)
+    if takes is Takes.FILM:
+        return end(store, found.id, purpose, "", TERM, who, handed_out=out)
+    return erase(store, found.id, "", TERM, who, out)
 
 
 def confirm(
@@ -83,5 +89,5 @@ def confirm(
 
 
 def _require(purpose: Purpose, artefact: Artefact) -> None:
-    if (purpose, artefact) not in DAYS:
-        raise UsageError(f"There is no term for {purpose} {artefact}. Choose one of: {', '.join(f'{p} {a}' for p, a in DAYS)}.")
+    if (purpose, artefact) not in TERMS:
+        raise UsageError(f"There is no term for {purpose} {artefact}. Choose one of: {', '.join(f'{p} {a}' for p, a in TERMS)}.")

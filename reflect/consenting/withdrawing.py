@@ -159,16 +159,17 @@ def end(
     spans: Collection[Span] | None = None,
     handed_out: Collection[int] = (),
 ) -> tuple[Mapping[str, int], tuple[Left, ...]]:
-    """Erase what was made of the recording for a purpose, look whether anything is left, and keep the statement of it.
+    """Erase what was made of the recording for a purpose (its film, for research), look whether anything is left, and keep the statement.
 
     Nothing is written when there is nothing. StoreError while a process works on the recording; it is to be done then (`resume`).
     """
-    from reflect.store import ending, erasures
+    from reflect.store import ending, erasures, films
 
     stretches = None if spans is None else tuple(spans)
     if not ending.counts(store, recording_id, purpose, stretches):
         return {}, ()
-    number = erasures.begin(store, person_id, recording_id, why, who, purpose, stretches)
+    media = films.hashes(store, recording_id) if purpose is Purpose.RESEARCH else ()
+    number = erasures.begin(store, person_id, recording_id, why, who, purpose, stretches, media)
     return _carry_out_purpose(store, number, recording_id, purpose, stretches, who, handed_out)
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 ENGLISH: Mapping[str, str] = {
     "beyond": "clips that begin after the end of their film are left out ({clips})",
     "gone": "the film of some clips is not on this disk, so the program will ask where it is ({clips})",
+    "erased": "the film of some clips, which was erased; what was said and tagged is still there ({clips})",
     "partly": "a camera or recorder beside the film does not hold all of some clips ({clips})",
     "cameras": "other cameras and recorders that hold some clips too ({clips})",
     "left": "clips whose recording is gone ({n})",

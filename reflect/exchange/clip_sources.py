@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
@@ -69,11 +70,15 @@ class Take:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A recording: `takes` begins with the film (or the only sound); the others are cameras and recorders beside it."""
+    """A recording: `takes` begins with the film (or the only sound); the others are cameras and recorders beside it.
+
+    `erased_on` is the day on which its film was erased, while what was said in it stayed.
+    """
 
     recording_id: str
     duration_ms: int | None = None
     takes: tuple[Take, ...] = ()
+    erased_on: date | None = None
 
     @property
     def film(self) -> Take | None:
@@ -144,6 +149,11 @@ def shots(clips: ClipList, sources: Sources, *, plays: bool = False) -> tuple[li
 
 
 def _film(number: int, clip: Clip, source: Source) -> Take:
+    if source.erased_on is not None:
+        raise UsageError(
+            f"Clip {number} cannot be played: the film of recording {clip.recording_id} was erased on {source.erased_on}. "
+            "Take the clip out of the list, or choose csv or json."
+        )
     if source.film is None:
         raise UsageError(f"Clip {number} cannot be played: recording {clip.recording_id} has no film. Take the clip out of the list.")
     return source.film

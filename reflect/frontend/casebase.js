@@ -10,7 +10,7 @@ import { Records } from "./records.js";
  * @typedef {{id: string, recording_id: string, recording_title: string, date: string, span: [number, number], code: string, codebook: string,
  *   coder: string, perspective: string, note: string, question: string, questions: string[], tips: string[], title: string, theme: string,
  *   colour: string, words: string, said: Said[], case?: string}} Choice
- * @typedef {{title: string, date: string, durationMs: number, media: import("./types.js").Medium[], peaks: {url: string, perSecond: number} | null}} Footage
+ * @typedef {{title: string, date: string, durationMs: number, filmErased?: string | null, media: import("./types.js").Medium[], peaks: {url: string, perSecond: number} | null}} Footage
  * @typedef {{who: string, role: string, colour: string, span: [number, number], text: string}} Line
  * @typedef {import("./records.js").Thing} Thing
  * @typedef {{cid: string, sid: string, lang: string, texts: Record<string, string>, cases: {id: string, code: string, n: number}[]}} Data

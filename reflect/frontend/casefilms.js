@@ -23,7 +23,7 @@ class Reel {
     const slot = kept(sessionStorage, `reflect.${rid}.show`);
     /** Where the film is belongs to the clip; how loud and which camera to the person. @type {import("./types.js").Slot} */
     const memory = { get: () => ({ ...slot.get(), ms: 0, rate: 1 }), set: ({ volume, muted, medium }) => slot.set({ volume, muted, medium }) };
-    const doc = /** @type {any} */ ({ recording: { durationMs: footage.durationMs, state: "ready" }, media: footage.media, peaks: footage.peaks });
+    const doc = /** @type {any} */ ({ recording: { durationMs: footage.durationMs, filmErased: footage.filmErased, state: "ready" }, media: footage.media, peaks: footage.peaks });
     this.film = new Film(doc, { memory, reachable });
     this.film.toggle = toggle;
     const waveform = new Waveform();
@@ -34,7 +34,7 @@ class Reel {
       return () => {};
     };
     /** The part of the player's context that the stage uses. */
-    this.ctx = /** @type {any} */ ({ film: this.film, t: base.t.bind(base), doc, api: base.api, rid, on, say: () => {} });
+    this.ctx = /** @type {any} */ ({ film: this.film, t: base.t.bind(base), doc, api: base.api, rid, lang: base.lang, on, say: () => {} });
     this.stage = new Stage(this.ctx, waveform);
     this.voice = new Voice(this.film);
     if (!footage.media.some((one) => one.hasPicture)) void waveform.load(this.ctx).catch(() => {}); // then there is no picture of the sound

@@ -5,7 +5,7 @@ import { Emitter } from "./emitter.js";
 /**
  * @typedef {import("./types.js").Medium} Medium
  * @typedef {import("./types.js").Span} Span
- * @typedef {"" | "missing" | "unplayable" | "gone" | "offline" | "none"} Trouble
+ * @typedef {"" | "missing" | "unplayable" | "gone" | "offline" | "none" | "erased"} Trouble
  */
 
 export const RATES = [0.5, 0.6, 0.75, 0.9, 1, 1.1, 1.25, 1.5, 1.75, 2];
@@ -39,6 +39,7 @@ export class Film extends Emitter {
     /** @type {Trouble} */
     this.trouble = "none";
     this.known = doc.recording.durationMs;
+    this.erased = Boolean(doc.recording.filmErased);
     this.position = 0;
     this.wanted = false; // playing is wanted, though it may have to wait for data
     this.speed = 1;
@@ -93,8 +94,12 @@ export class Film extends Emitter {
   /** What may have changed: a copy became ready, a film came back. @param {Medium[]} media @param {string} [id] */
   setMedia(media, id) {
     this.media = media;
+    for (const gone of [...this.videos.keys()].filter((kept) => !media.some((one) => one.id === kept))) this._forget(gone);
     const wish = media.find((one) => one.id === (this.medium?.id ?? id)) ?? media.find((one) => one.hasPicture) ?? media[0];
-    if (!wish) return this._fail("none");
+    if (!wish) {
+      this.medium = null;
+      return this._fail(this.erased ? "erased" : "none");
+    }
     this.switchTo(wish.id);
   }
 

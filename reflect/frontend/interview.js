@@ -10,7 +10,7 @@ import { idOf, uuidOf } from "./operation.js";
  * @typedef {import("./cycle.js").Component} Component
  * @typedef {import("./records.js").Thing} Thing
  * @typedef {{id: string, span: [number, number], code: string, coder: string, title: string, theme: string, colour: string, note: string}} Piece
- * @typedef {{recording: {id: string, title: string, date: string, durationMs: number}, case: {id: string, code: string} | null, viewer: string,
+ * @typedef {{recording: {id: string, title: string, date: string, durationMs: number, filmErased: string | null}, case: {id: string, code: string} | null, viewer: string,
  *   media: import("./types.js").Medium[], fragments: Piece[], interviews: Thing[]}} Found
  */
 

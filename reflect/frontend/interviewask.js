@@ -1,5 +1,6 @@
 // @ts-check
 // The interview itself, over the whole window: the film of one fragment, large, and beside it what the client says.
+import { day } from "./cycle.js";
 import { clamp, clock, el, icon } from "./dom.js";
 import { Film } from "./film.js";
 import { CLOSINGS } from "./interview.js";
@@ -73,7 +74,7 @@ export class Ask {
     if (!found || !now) return;
     if (!this.root.open) this.root.showModal();
     if (!this.film) {
-      const doc = /** @type {any} */ ({ media: found.media, recording: { durationMs: found.recording.durationMs } });
+      const doc = /** @type {any} */ ({ media: found.media, recording: { durationMs: found.recording.durationMs, filmErased: found.recording.filmErased } });
       this.film = new Film(doc, { memory: { get: () => null, set: () => {} }, reachable: reachable });
       this.film.on("time", () => this._time());
       this.film.on("state", () => this._state());
@@ -190,7 +191,7 @@ export class Ask {
     const piece = this.page.pieces[this.place];
     const gone = piece && "gone" in piece && !this.page.things.get(this.answer.id)?.span;
     this.trouble.hidden = !film.trouble && !gone;
-    this.trouble.textContent = gone ? t("interview.gone.about") : film.trouble ? t(`player.film.${film.trouble}`) : "";
+    this.trouble.textContent = gone ? t("interview.gone.about") : film.trouble ? t(`player.film.${film.trouble}`, { date: day(this.page.found?.recording.filmErased, this.page.lang) }) : "";
     const name = film.playing ? "pause" : "play";
     if (this.play.dataset.icon !== name) {
       this.play.dataset.icon = name;

@@ -89,7 +89,7 @@ export class News {
   async _state(news) {
     const { doc } = this.ctx;
     const state = { was: doc.recording.state, is: news.state };
-    let media = false;
+    let media = (news.media ?? []).length !== doc.media.length; // a film was erased, or another camera came in
     for (const { id, copy, copyProgress } of news.media ?? []) {
       const one = doc.media.find((medium) => medium.id === id);
       if (!one) continue;
@@ -112,6 +112,7 @@ export class News {
     Object.assign(ctx.doc, { recording: fresh.recording, media: fresh.media, peaks: fresh.peaks });
     if (fresh.transcript && fresh.transcript.stamp !== ctx.transcript.stamp && !ctx.transcript.holds) ctx.transcript.set(fresh.transcript);
     ctx.film.known = fresh.recording.durationMs;
+    ctx.film.erased = Boolean(fresh.recording.filmErased);
     ctx.film.setMedia(fresh.media);
     this.tell("doc", ctx.doc);
   }

@@ -58,7 +58,7 @@ export class Stage {
   }
 
   _trouble() {
-    const { film, t, doc } = this.ctx;
+    const { film, t, doc, lang } = this.ctx;
     const { medium, trouble } = film;
     const state = JSON.stringify([trouble, medium?.id, medium?.copy, medium?.copyProgress, doc.recording.state]);
     if (state === this.said) return;
@@ -68,10 +68,12 @@ export class Stage {
     const making = medium && trouble === "unplayable" && (medium.copy === "wanted" || medium.copy === "making");
     const key = making ? "player.film.making" : trouble === "unplayable" && medium?.copy === "failed" ? "player.film.nocopy" : `player.film.${trouble}`;
     const percent = Math.round((medium?.copyProgress ?? 0) * 100);
-    this.note.replaceChildren(icon("warn"), el("p", { role: "status", text: t(key, { percent }) }));
+    const erased = doc.recording.filmErased;
+    const date = erased ? new Date(`${erased}T12:00`).toLocaleDateString(lang, { day: "numeric", month: "long", year: "numeric" }) : "";
+    this.note.replaceChildren(icon("warn"), el("p", { role: "status", text: t(key, { percent, date }) }));
     if (making) this.note.append(el("progress", { max: 100, value: percent, "aria-label": t(key, { percent }) }));
     else if (trouble === "unplayable") this._button("player.film.copy", () => void this._copy());
-    else if (trouble !== "none") this._button("player.again", () => film.reload());
+    else if (trouble !== "none" && trouble !== "erased") this._button("player.again", () => film.reload());
   }
 
   /** @param {string} key @param {() => void} run */

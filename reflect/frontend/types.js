@@ -69,7 +69,8 @@
  */
 /**
  * @typedef {{id: string, title: string, case: string | null, date: string, durationMs: number, language: string,
- *   state: "ready" | "processing" | "failed" | "waiting" | "empty", progress: number, error: string}} Recording
+ *   state: "ready" | "processing" | "failed" | "waiting" | "empty", progress: number, error: string,
+ *   filmErased: string | null}} Recording  `filmErased`: the day on which film and sound went while the words stayed
  */
 /**
  * The answer of GET /reflect/doc/{rid}.

@@ -89,6 +89,8 @@ def _gap(number: int, shown: ShownClip, answer: Allowed | Denied) -> Gap | None:
         return Gap(number, Why.GONE)
     if isinstance(answer, Denied):
         return Gap(number, Why.DENIED, answer.whys)
+    if recording.film_erased_at is not None:
+        return Gap(number, Why.ERASED)
     if recording.film is None or not recording.film.path.is_file():
         return Gap(number, Why.FILM)
     if recording.duration_ms is not None and shown.clip.span.start_ms >= recording.duration_ms:

@@ -36,6 +36,7 @@ class Why(StrEnum):
 
     GONE = "gone"  # the recording is not there any more
     FILM = "film"  # its film is not on this disk
+    ERASED = "erased"  # its film was erased, because its term had ended
     BEYOND = "beyond"  # it begins after the end of the film
     DENIED = "denied"  # it may not be used for reflection
     BROKEN = "broken"  # its film cannot be read

@@ -48,6 +48,7 @@ def of_recording(store: Store, recording_id: str) -> Material:
         duration_ms=recording.duration_ms,
         transcript=transcript,
         book=codebooks.to_read(store, recording),
+        erased_on=None if recording.film_erased_at is None else recording.film_erased_at.astimezone().date(),
     )
 
 

@@ -87,6 +87,8 @@ class _Films:
 
 
 def _shot(number: int, clip: Clip, material: Material | None, options: Options, films: _Films) -> tuple[Shot, list[str]]:
+    if material is not None and material.erased_on is not None:
+        raise NotFoundError(f"Clip {number}: the film of its recording was erased on {material.erased_on}.")
     if material is None or not material.cameras:
         raise NotFoundError(f"Clip {number}: its recording is not there any more.")
     film = material.cameras[0]

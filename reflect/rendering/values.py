@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
@@ -42,7 +43,7 @@ class Source:
 @dataclass(frozen=True, slots=True)
 class Material:
     """What there is of a recording. `cameras` begin with the film, whose clock all times are on. `sound` is a recorder that is heard
-    instead of the film. `duration_ms` None: taken from the film."""
+    instead of the film. `duration_ms` None: taken from the film. `erased_on`: its film was erased on that day."""
 
     recording_id: str
     cameras: tuple[Source, ...]
@@ -50,6 +51,7 @@ class Material:
     duration_ms: int | None = None
     transcript: Transcript | None = None
     book: Codebook | None = None
+    erased_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,6 +97,8 @@ def _stills(wanted: Mapping[str, tuple[Recording, int]], still: Still) -> dict[s
 
 def _still(recording: Recording, at_ms: int, still: Still) -> tuple[bytes | None, str]:
     film = recording.film
+    if recording.film_erased_at is not None:
+        return None, "erased"
     if film is None or not film.path.is_file():
         return None, "film"
     if film.facts and not film.facts.get("video"):

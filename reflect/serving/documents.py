@@ -46,6 +46,7 @@ def doc(call: Call) -> Response:
             "date": f"{recording.recorded_at or recording.created_at:%Y-%m-%d}",
             "durationMs": recording.duration_ms or 0,
             "language": recording.language or "nl",
+            "filmErased": film_erased(recording),
             **states.of(call.store, recording, talk is not None, call.lang),
         },
         "media": media(call.store, recording, call.lang),
@@ -112,6 +113,11 @@ def _built(store: Store, recording_id: str, stamp: str, voices: str, lang: str) 
     from reflect.store import transcripts
 
     return to_json(payload.transcript(transcripts.latest(store, recording_id), lang))
+
+
+def film_erased(recording: Recording) -> str | None:
+    """The day on which its film was erased; None when it was not."""
+    return None if recording.film_erased_at is None else f"{recording.film_erased_at.astimezone():%Y-%m-%d}"
 
 
 def media(store: Store, recording: Recording, lang: str) -> list[dict[str, Any]]:

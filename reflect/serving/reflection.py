@@ -66,6 +66,7 @@ def interviews(call: Call) -> Response:
             "title": one_line(call.recording.title),
             "date": f"{call.recording.recorded_at or call.recording.created_at:%Y-%m-%d}",
             "durationMs": call.recording.duration_ms or 0,
+            "filmErased": documents.film_erased(call.recording),
         },
         "case": case and {"id": case.id, "code": case.code},
         "viewer": call.viewer.name,

@@ -99,6 +99,7 @@ def film(call: CaseCall | TeachingCall, recording: Recording) -> Plain:
         "title": one_line(recording.title),
         "date": f"{recording.recorded_at or recording.created_at:%Y-%m-%d}",
         "durationMs": recording.duration_ms or 0,
+        "filmErased": documents.film_erased(recording),
         "media": documents.media(call.store, recording, call.lang),
         "peaks": {"url": f"/reflect/peaks/{recording.id}", "perSecond": 20} if waves.has_peaks(call.store, recording) else None,
     }

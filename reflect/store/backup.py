@@ -226,7 +226,7 @@ def _replay(home: Home, since: _Since) -> tuple[str, ...]:
 
 
 def _erase_again(store: Store, one: Erasure) -> None:
-    number = erasures.begin(store, one.person_id, one.recording_id, "restored backup", one.who, one.purpose, one.spans)
+    number = erasures.begin(store, one.person_id, one.recording_id, "restored backup", one.who, one.purpose, one.spans, one.media)
     if one.purpose:
         erased, left = ending.end(store, one.recording_id, Purpose(one.purpose), one.spans)
     else:

@@ -56,12 +56,13 @@ def may_play(store: Store, recording_id: str, viewer: str) -> Allowed | Denied:
     return playable(_register(store, recording_id)[0], viewer, now())
 
 
-def require_play(store: Store, recording_id: str, viewer: str) -> None:
-    """NotAllowedError, with the reasons, when this viewer may not play and work on the recording. Both are in the audit."""
+def require_play(store: Store, recording_id: str, viewer: str, to: str = views.VIEW) -> None:
+    """NotAllowedError, with the reasons, when this viewer may not play and work on the recording. Both are in the audit, with what they
+    wanted `to` do: `views.VIEW` or `views.PROCESS`."""
     answer = may_play(store, recording_id, viewer)
     if answer:
-        views.seen(store, viewer, recording_id)
-    _require(store, recording_id, answer, viewer, views.VIEW, "be looked at here")
+        views.seen(store, viewer, recording_id, to)
+    _require(store, recording_id, answer, viewer, to, "be looked at here" if to == views.VIEW else "be processed here")
 
 
 def require_use(store: Store, recording_id: str, purpose: Purpose, viewer: str, masked: Collection[str] | None = None) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import cast
+from typing import Any, cast
 
-from sqlalchemy import Table, insert, select
+from sqlalchemy import Row, Table, insert, select
 
 from reflect.errors import UsageError
 from reflect.model.bsn import holds_bsn
@@ -24,7 +24,8 @@ _ROWS = cast(Table, DisclosureRow.__table__)
 @dataclass(frozen=True, slots=True)
 class Disclosure:
     """`what` is the kind of thing (such as "clips csv" or "report pdf"), `recipient` who got it, `sha256` of what was handed out,
-    `expires_on` the last day on which it may be used (None: no such day)."""
+    `expires_on` the last day on which it may be used (None: no such day), `clips` what was in it, handles included: recording, from and to
+    in ms of its film."""
 
     number: int
     at: datetime
@@ -35,6 +36,7 @@ class Disclosure:
     sha256: str
     recording_ids: tuple[str, ...]
     expires_on: date | None = None
+    clips: tuple[tuple[str, int, int], ...] = ()
 
 
 def add(
@@ -87,22 +89,25 @@ def put_back(store: Store, handed_out: Iterable[Disclosure]) -> None:
             if (one.at, one.what, one.sha256) not in there:
                 values = {"at": one.at, "who": one.who, "what": one.what, "purpose": str(one.purpose), "recipient": one.recipient}
                 until = None if one.expires_on is None else one.expires_on.isoformat()
-                more = {"sha256": one.sha256, "recording_ids": list(one.recording_ids), "clips": [], "expires_on": until}
-                connection.execute(insert(_ROWS).values(**values, **more))
+                more = {"recording_ids": list(one.recording_ids), "clips": [list(clip) for clip in one.clips]}
+                connection.execute(insert(_ROWS).values(**values, **more, sha256=one.sha256, expires_on=until))
 
 
 def listing(store: Store) -> tuple[Disclosure, ...]:
     """All of them, oldest first."""
     with store.reading() as connection:
-        return tuple(
-            Disclosure(r.number, r.at, r.who, r.what, Purpose(r.purpose), r.recipient, r.sha256, tuple(r.recording_ids), _day(r.expires_on))
-            for r in connection.execute(select(_ROWS).order_by(_ROWS.c.number))
-        )
+        return tuple(map(_disclosure, connection.execute(select(_ROWS).order_by(_ROWS.c.number))))
 
 
 def numbers_of(store: Store, recording_id: str, purposes: Collection[Purpose] = ()) -> tuple[int, ...]:
     """The numbers of what was handed out of this recording, for these purposes (none named: for any)."""
     return tuple(d.number for d in listing(store) if recording_id in d.recording_ids and (not purposes or d.purpose in purposes))
+
+
+def _disclosure(r: Row[Any]) -> Disclosure:
+    shown = tuple((str(id), int(start), int(end)) for id, start, end in r.clips)
+    ids, day = tuple(r.recording_ids), _day(r.expires_on)
+    return Disclosure(r.number, r.at, r.who, r.what, Purpose(r.purpose), r.recipient, r.sha256, ids, day, shown)
 
 
 def _day(text: str | None) -> date | None:

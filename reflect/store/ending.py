@@ -3,9 +3,9 @@
     P2 reflection        its clips in sessions lose their words and their place on the film, and what was noted about them goes
     P3 client's words    what the client said of it, and the interviews in which that was said
     P4 to P6             masked films and packs in the data folder
+    P1 research          its film (`films`): what is read stays. Without a yes to research the whole recording goes (`erasing`)
 
-For every purpose: half-made films of sessions too. The klantmanager's own attention points stay. Research (P1) is not here: without it
-the whole recording goes (`erasing`).
+For every purpose: half-made films of sessions too. The klantmanager's own attention points stay.
 """
 
 from __future__ import annotations
@@ -16,10 +16,9 @@ from typing import Any, cast
 
 from sqlalchemy import Connection, Table, delete, select
 
-from reflect.errors import UsageError
 from reflect.model.consent import Purpose
 from reflect.model.span import Span
-from reflect.store import erasing, makings, recordings
+from reflect.store import erasing, films, makings, recordings
 from reflect.store.common import require_recording
 from reflect.store.database import Store
 from reflect.store.home import remove
@@ -39,6 +38,8 @@ class Found:
 
 def counts(store: Store, recording_id: str, purpose: Purpose, spans: Sequence[Span] | None = None) -> dict[str, int]:
     """How much `end` would take away of each kind; nothing that is zero. `spans` as there."""
+    if purpose is Purpose.RESEARCH:
+        return films.counts(store, recording_id)
     with store.reading() as connection:
         require_recording(connection, recording_id)
         found = _find(connection, recording_id, purpose, spans)
@@ -63,7 +64,7 @@ def end(
     goes whole: a reel with one stretch less is another reel. StoreError while a process works on the recording.
     """
     if purpose is Purpose.RESEARCH:
-        raise UsageError("Without research the whole recording goes. Use reflect consent withdraw, or reflect forget.")
+        return films.erase(store, recording_id)
     recordings.require_idle(store, recording_id)
     gone = counts(store, recording_id, purpose, spans)
     with store.writing() as connection:

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Table, insert, select, update
+from sqlalchemy import ScalarSelect, Table, func, insert, select, update
 
+from reflect.model.consent import Purpose
 from reflect.model.span import Span
 from reflect.store.common import now, storable
 from reflect.store.consent_tables import ErasureRow
 from reflect.store.database import Store
+from reflect.store.tables import RecordingRow
 
 _ROWS = cast(Table, ErasureRow.__table__)
 
@@ -21,7 +23,8 @@ _ROWS = cast(Table, ErasureRow.__table__)
 class Erasure:
     """`erased_at` is None while it is to be done, `verified_at` None as long as something was left.
 
-    `purpose` is empty when it is about all of the recording, else about what was made of it for that purpose.
+    `purpose` is empty when it is about all of the recording, P1 when about its film (`store.films`), else about what was made of it for
+    that purpose. The statement names films by their SHA-256.
     """
 
     number: int
@@ -41,12 +44,26 @@ class Erasure:
         asked = self.statement.get("spans")
         return None if asked is None else tuple(Span(start, end) for start, end in asked)
 
+    @property
+    def media(self) -> tuple[str, ...]:
+        """The SHA-256 of the films and sound files that went."""
+        return tuple(self.statement.get("media", ()))
+
 
 def begin(
-    store: Store, person_id: str, recording_id: str, why: str, who: str, purpose: str = "", spans: Sequence[Span] | None = None
+    store: Store,
+    person_id: str,
+    recording_id: str,
+    why: str,
+    who: str,
+    purpose: str = "",
+    spans: Sequence[Span] | None = None,
+    media: Sequence[str] = (),
 ) -> int:
-    """Write down that it was asked, of these stretches (None: all of the recording); its number."""
-    asked = {} if spans is None else {"spans": [[span.start_ms, span.end_ms] for span in spans]}
+    """Write down that it was asked, of these stretches (None: all of the recording) or of these films, by SHA-256; its number."""
+    asked: dict[str, Any] = {} if spans is None else {"spans": [[span.start_ms, span.end_ms] for span in spans]}
+    if media:
+        asked["media"] = list(media)
     values = {
         "person_id": person_id,
         "recording_id": recording_id,
@@ -74,3 +91,18 @@ def listing(store: Store) -> tuple[Erasure, ...]:
         return tuple(
             Erasure(**{**row._mapping, "purpose": row.purpose or ""}) for row in connection.execute(select(_ROWS).order_by(_ROWS.c.number))
         )
+
+
+def film_erased_at() -> ScalarSelect[Any]:
+    """When the film of a recording was taken away, as a column beside those of `recordings`."""
+    mine = (ErasureRow.recording_id == RecordingRow.id, ErasureRow.purpose == str(Purpose.RESEARCH))
+    return select(func.max(ErasureRow.asked_at)).where(*mine).correlate(RecordingRow).scalar_subquery()
+
+
+def film_erased(store: Store, sha256: str) -> tuple[str, datetime] | None:
+    """The recording, still here, from which a film or sound of this content was taken away, and when; None when there is none."""
+    query = select(_ROWS.c.recording_id, _ROWS.c.asked_at, _ROWS.c.statement).where(_ROWS.c.purpose == str(Purpose.RESEARCH))
+    query = query.join(RecordingRow, RecordingRow.id == _ROWS.c.recording_id).order_by(_ROWS.c.number.desc())
+    with store.reading() as connection:
+        found = (row for row in connection.execute(query) if sha256 in row.statement.get("media", ()))
+        return next(((row.recording_id, row.asked_at) for row in found), None)

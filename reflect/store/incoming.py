@@ -11,7 +11,8 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from reflect.errors import MediaError, NotFoundError, StoreError
+from reflect.errors import InputError, MediaError, NotFoundError, StoreError
+from reflect.store import erasures
 from reflect.store.common import new_id, storable
 from reflect.store.database import Store
 from reflect.store.home import PENDING, TEMP_END, atomic_write, disk_errors, open_new, remove, sync_folder, temp_name, write_all
@@ -35,8 +36,8 @@ def import_media(
 
     `known_as` of the result names the recording that already has this file — any recording that has
     it as its film, or, with `recording_id`, that recording — and then no copy is left.
-    Raises NotFoundError or MediaError for the source, StoreError for the data folder, and whatever
-    `progress` raises; nothing is left behind then.
+    Raises NotFoundError or MediaError for the source, InputError for one that was erased here, StoreError for the
+    data folder, and whatever `progress` raises; nothing is left behind then.
     """
     source = Path(path)
     with _opened(source) as (descriptor, before):
@@ -47,6 +48,7 @@ def import_media(
             after = os.fstat(descriptor)
             if (after.st_size, after.st_mtime_ns) != (before.st_size, before.st_mtime_ns):
                 raise MediaError(f"{source} changed while it was read. Wait until it is finished, then try again.")
+            _require_kept(store, source, digest)
             known = find_known(store, digest, recording_id)
             if known is not None:
                 temp.unlink(missing_ok=True)
@@ -74,6 +76,19 @@ def stored_name(stored: StoredMedia) -> str:
     """The name of the file in the store: its own id, and an ending from a fixed list."""
     ending = Path(stored.original_name).suffix.lower().removeprefix(".")
     return f"{stored.id}.{ending if ending in EXTENSIONS else 'bin'}"
+
+
+ERASED = (
+    "{what} of recording {recording} was erased on {day:%Y-%m-%d}; its transcript and tags are still here. "
+    "It is not brought in again as long as they are."
+)
+
+
+def _require_kept(store: Store, source: Path, sha256: str) -> None:
+    """InputError for what was taken away on purpose: a film that comes back by itself was not erased."""
+    found = erasures.film_erased(store, sha256)
+    if found is not None:
+        raise InputError(ERASED.format(what=f"{source}, which is the film or a sound", recording=found[0], day=found[1]))
 
 
 @contextmanager

@@ -10,8 +10,8 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from reflect.errors import NotFoundError, StoreError, UsageError
-from reflect.store import incoming, jobs
+from reflect.errors import InputError, NotFoundError, StoreError, UsageError
+from reflect.store import erasures, incoming, jobs
 from reflect.store.account import account
 from reflect.store.common import new_id, normal_id, now, require_recording, storable
 from reflect.store.consent_tables import QuarantineRow
@@ -31,6 +31,7 @@ _FIELDS = (
     RecordingRow.duration_ms,
     RecordingRow.language,
     RecordingRow.codebook,
+    erasures.film_erased_at().label("film_erased_at"),
 )
 
 
@@ -64,10 +65,16 @@ def add(
 
 
 def add_media(store: Store, recording_id: str, item: NewMedia) -> MediaFile:
-    """One more imported file for a recording. The same file again only renews its kind, facts and clock."""
+    """One more imported file for a recording. The same file again only renews its kind, facts and clock.
+
+    InputError once the film was erased.
+    """
     try:
         with store.writing() as connection:
             require_recording(connection, recording_id)
+            gone = connection.execute(select(erasures.film_erased_at()).where(RecordingRow.id == recording_id)).scalar()
+            if gone is not None:
+                raise InputError(incoming.ERASED.format(what="The film", recording=recording_id, day=gone))
             incoming.mark_pending(store, recording_id)
             same = (MediaRow.recording_id == recording_id, MediaRow.sha256 == item.stored.sha256)
             media_id = connection.execute(select(MediaRow.id).where(*same)).scalar()
@@ -98,7 +105,7 @@ def get(store: Store, recording: str) -> Recording:
             raise NotFoundError(f"{wanted!r} may be any of {some}. Type one more letter of the recording's id.")
         found = Recording(*rows[0])
         media = _media(store, connection, [found.id]).get(found.id, ())
-    return replace(found, media=media)
+    return _with(found, media)
 
 
 def exists(store: Store, recording_id: str) -> bool:
@@ -127,7 +134,7 @@ def listing(store: Store) -> tuple[Summary, ...]:
         files = media.get(recording.id, ())
         lines.append(
             Summary(
-                recording=replace(recording, media=files),
+                recording=_with(recording, files),
                 job=last.get(recording.id),
                 speakers=speakers.get(recording.id, 0),
                 versions=versions.get(recording.id, 0),
@@ -246,6 +253,11 @@ def _facts_and_clock(item: NewMedia) -> dict[str, Any]:
         "drift_ppm": item.drift_ppm,
         "clock_confidence": item.clock_confidence,
     }
+
+
+def _with(recording: Recording, media: tuple[MediaFile, ...]) -> Recording:
+    """As long as there is a film, it is not erased yet: it was only asked."""
+    return replace(recording, media=media, film_erased_at=None if media else recording.film_erased_at)
 
 
 def _case(connection: Connection, code: str) -> str:

@@ -94,7 +94,8 @@ class MediaFile:
 class Recording:
     """One recorded consultation. Moments are in UTC; `media` starts with the film.
 
-    `codebook` is the id of the codebook it is tagged with; None stands for the one of the settings.
+    `codebook` is the id of the codebook it is tagged with; None stands for the one of the settings. `film_erased_at` is when its films and
+    sound were taken away while what was said and tagged stayed; None as long as they are here.
     """
 
     id: str
@@ -105,6 +106,7 @@ class Recording:
     duration_ms: int | None
     language: str | None
     codebook: str | None = None
+    film_erased_at: datetime | None = None
     media: tuple[MediaFile, ...] = ()
 
     @property

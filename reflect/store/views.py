@@ -1,4 +1,5 @@
-"""Looking and being refused, in the audit: one line for each viewer, recording and quarter of an hour, however many requests a film takes.
+"""Looking, processing and being refused, in the audit: one line for each viewer, recording and quarter of an hour, however many requests
+a film takes.
 
 What was counted is remembered in memory, so that a request costs nothing; the audit itself says it to another process.
 """
@@ -18,7 +19,7 @@ from reflect.store.consent_tables import AuditRow
 from reflect.store.database import Store
 
 QUARTER = timedelta(minutes=15)
-VIEW = "view"
+VIEW, PROCESS = "view", "process"
 MOST = 20_000
 
 _ROWS = cast(Table, AuditRow.__table__)
@@ -26,14 +27,14 @@ _told: dict[tuple[str, str, str, str], datetime] = {}
 _lock = Lock()
 
 
-def seen(store: Store, who: str, recording_id: str) -> None:
-    """Somebody looks at something of the recording: its film, its words or what was made of them."""
-    _once(store, who, VIEW, recording_id, "done", {})
+def seen(store: Store, who: str, recording_id: str, what: str = VIEW) -> None:
+    """Somebody looks at something of the recording: its film, its words or what was made of them; or has it processed."""
+    _once(store, who, what, recording_id, "done", {})
 
 
 def refused(store: Store, who: str, recording_id: str, what: str, whys: Sequence[str]) -> None:
-    """Somebody was refused; `what` is "view" or a purpose, `whys` are keys of `privacy.Why`."""
-    _once(store, who, what if what == VIEW else f"use for {what}", recording_id, "refused", {"why": sorted(set(whys))})
+    """Somebody was refused; `what` is "view", "process" or a purpose, `whys` are keys of `privacy.Why`."""
+    _once(store, who, what if what in (VIEW, PROCESS) else f"use for {what}", recording_id, "refused", {"why": sorted(set(whys))})
 
 
 def _once(store: Store, who: str, action: str, recording_id: str, outcome: str, more: dict[str, Any]) -> None:

@@ -34,6 +34,7 @@ class Why(StrEnum):
     GONE = "gone"  # the recording is not there any more
     CLOSED = "closed"  # the recording may not be played by who looks
     FILM = "film"  # its film is not on this disk
+    ERASED = "erased"  # its film was erased, because its term had ended
     STALE = "stale"  # nobody confirmed the set for a year
     ENDED = "ended"  # the set was closed
 
@@ -105,7 +106,9 @@ class Deciding:
             return Decision(None, None, (Reason(Why.GONE),))
         shown = as_clip(clip).shown(talk.recording.duration_ms)
         reasons = [] if ready else [Reason(str(why)) for why in talk.looked(self._store).unready(shown, names=names)]
-        if talk.recording.film is None or not talk.recording.film.path.is_file():
+        if talk.recording.film_erased_at is not None:
+            reasons.append(Reason(Why.ERASED))
+        elif talk.recording.film is None or not talk.recording.film.path.is_file():
             reasons.append(Reason(Why.FILM))
         found = persons.standing(talk.known_in(self._store, shown), shown, self._made)
         lacks, masked = {s.person_id: tuple(map(str, s.whys)) for s in found}, frozenset(s.person_id for s in found if s.masked)

@@ -154,14 +154,18 @@ def test_what_is_past_its_term_is_decided_about_one_by_one(window: Callable[...,
 
     one.goto(f"/toestemming?opname={talk}")
     one.page.get_by_role("tab", name="Bewaartermijn").click(timeout=20_000)
-    one.locator(".st-key-erase-0 button").click()
-    expect(one.locator("[role=dialog]")).to_contain_text("De hele opname wordt gewist, voor altijd", timeout=10_000)
+    one.locator(".st-key-erase_film-0 button").click()
+    expect(one.locator("[role=dialog]")).to_contain_text("De film wordt gewist, voor altijd", timeout=10_000)
     one.locator(".st-key-term-typed input").fill(talk)
     one.locator(".st-key-term-typed input").press("Tab")
     one.locator(".st-key-term-erase-do button").click()
-    expect(one.locator("body")).to_contain_text("Gewist. Daarna is gezocht", timeout=15_000)
+    expect(one.locator("body")).to_contain_text("De film is gewist. Daarna is gezocht", timeout=15_000)
+    expect(one.locator("body")).to_contain_text("Te laat: 0")
     with open_store(Home(home)) as store:
-        assert not recordings.exists(store, talk)
+        assert recordings.get(store, talk).media == ()
+    one.goto(f"/bekijken?opname={talk}")
+    expect(one.locator(".stage-note")).to_contain_text("De film is gewist op", timeout=20_000)
+    expect(one.locator("body")).to_contain_text("Het transcript, de tags en de notities zijn er nog.")
 
 
 def test_another_account_gets_the_quarantine(window: Callable[..., Window], own: Server, talk: str, home: Path) -> None:

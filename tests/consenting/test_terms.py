@@ -68,7 +68,7 @@ def test_nothing_stays_for_ever_or_without_a_reason(cycle: Cycle, until: date, r
 
 
 def test_a_recording_past_its_term_is_erased_by_a_person(cycle: Cycle) -> None:
-    erased, left = consenting.erase_due(cycle.store, cycle.first, Purpose.RESEARCH, Artefact.FILM, "Noor")
+    erased, left = consenting.erase_due(cycle.store, cycle.first, Purpose.RESEARCH, Artefact.WORDS, "Noor")
     assert (erased["media_files"], left) == (1, ())
     assert not recordings.exists(cycle.store, cycle.first)
     [one] = erasures.listing(cycle.store)
