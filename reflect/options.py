@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -73,6 +74,10 @@ Version = Annotated[int | None, typer.Option("--version", help="An earlier versi
 Output = Annotated[Path | None, typer.Option("-o", "--output", help="The file to write. Left out: standard output.", show_default=False)]
 Recipient = Annotated[
     str, typer.Option("--recipient", help="Who gets it, by pseudonym or office; written down with what left.", show_default=False)
+]
+Until = Annotated[
+    datetime | None,
+    typer.Option(formats=["%Y-%m-%d"], help="The last day on which it may be used; written down with what left.", show_default=False),
 ]
 Force = Annotated[bool, typer.Option("--force", help="Replace a file that is already there.")]
 Reference = Annotated[

@@ -28,6 +28,7 @@ from reflect.model.fragment import Fragment
 from reflect.model.interaction import Interaction
 from reflect.model.slim import Outcome, SlimReading
 from reflect.model.suggestion import Suggestion
+from reflect.teaching import bringing, kinds
 
 FOLDER = Path(__file__).resolve().parent
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -160,6 +161,19 @@ def _list_of(item: type, title: str, schema: str, version: int, name: str, head:
     return made
 
 
+def presses() -> Schema:
+    """What a trainee's page of a pack saves: described by what brings it in again, which trusts none of it."""
+    press = {"id": _UUID, "clip": _UUID, "at_ms": MS, "theme": {"type": "string", "maxLength": kinds.MAX_THEME}}
+    listed = {"type": "array", "maxItems": bringing.MAX_PRESSES, "items": {"$ref": "#/$defs/Press"}}
+    trainee = {"type": "string", "minLength": 1, "maxLength": kinds.MAX_NAME}
+    started = {"type": "string", "format": "date-time"}
+    head = {"set": _UUID, "id": _UUID, "trainee": trainee, "started_at": started}
+    top = _closed({**_head(bringing.SCHEMA, bringing.VERSION), **head, "presses": listed})
+    about = {"description": "A moment at which the trainee saw it, in ms of the film of the clip.", **_closed(press)}
+    return {"title": "Presses of a trainee: the file that a teaching pack saves", **top, "$defs": {"Press": about}}
+
+
+_UUID: Schema = {"type": "string", **_like("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}")}
 _OF: Mapping[str, Schema] = {"recording": {"type": "string"}}
 
 SCHEMAS: Mapping[str, Callable[[], Schema]] = {
@@ -179,6 +193,7 @@ SCHEMAS: Mapping[str, Callable[[], Schema]] = {
         "interactions",
         {"source": {"type": "string"}, "codebook": {"type": "string"}},
     ),
+    "presses": presses,
 }
 """Every schema by the name of its file."""
 

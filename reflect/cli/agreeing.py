@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from reflect import options
-from reflect.cli.base import app, deliver, opened, recording_for, require_free
+from reflect.cli.base import Handing, app, deliver, hand_out, opened, recording_for, require_free
 from reflect.errors import InputError, NotFoundError, UsageError
 
 if TYPE_CHECKING:
@@ -66,6 +66,7 @@ def agreement(
     disagreements: Listed = False,
     output: options.Output = None,
     force: options.Force = False,
+    recipient: options.Recipient = "",
 ) -> None:
     """Compare two coders of a recording: kappa, alpha, overlap of fragments, and where they differ."""
     from reflect import agreement as comparing
@@ -77,14 +78,17 @@ def agreement(
     if len(wanted) not in (0, 2):
         raise UsageError("Two coders are compared. Give --coder twice: first one name, then the other.")
     settings = comparing.Settings(_ms(unit), not coded_only, _ms(tolerance), _ms(block))
-    sides = _from_files([Path(w) for w in what], wanted, length, codebook) if _are_files(what) else _from_store(what[0], wanted, codebook)
+    if _are_files(what):
+        sides = _from_files([Path(w) for w in what], wanted, length, codebook)
+    else:
+        sides = _from_store(what[0], wanted, codebook, format)
     found = comparing.compare(sides.a, sides.b, sides.duration_ms, sides.book, settings, coders=sides.names, perspective=view)
     if format == "table":
         if output is not None:
             raise UsageError("A table is for the screen. Choose --format csv or json for a file.")
         _print(found, sides.book)
     else:
-        deliver(_encoded(found, sides.book, format, disagreements), output)
+        _hand_out(sides, _encoded(found, sides.book, format, disagreements), format, recipient, output)
     if sides.guessed:
         terminal.err.print(sides.guessed, markup=False)
 
@@ -100,6 +104,16 @@ class _Sides:
     duration_ms: int
     book: Codebook
     guessed: str = ""
+    recording_id: str = ""
+
+
+def _hand_out(sides: _Sides, data: bytes, format: str, recipient: str, output: Path | None) -> None:
+    """Of files that the caller has, nothing leaves that was here; of a recording it is written down."""
+    if not sides.recording_id:
+        deliver(data, output)
+        return
+    with opened() as store:
+        hand_out(store, data, Handing("agreement", format, [sides.recording_id], recipient), output)
 
 
 def _are_files(what: Sequence[str]) -> bool:
@@ -110,17 +124,17 @@ def _are_files(what: Sequence[str]) -> bool:
     return all(files)
 
 
-def _from_store(id: str, wanted: tuple[str, ...], codebook: str | None) -> _Sides:
+def _from_store(id: str, wanted: tuple[str, ...], codebook: str | None, format: str) -> _Sides:
     from reflect import tagging
     from reflect.store import codebooks
 
     with opened() as store:
-        recording = recording_for(store, id)
+        recording = recording_for(store, id, format)
         book = codebooks.load(store, codebook) if codebook else codebooks.of(store, recording)
         found = tagging.fragments(store, recording.id)
     a, b = _two(found, wanted, recording.id)
     last = max((f.span.end_ms for f in found), default=0)
-    return _Sides((a, b), _of(found, a), _of(found, b), recording.duration_ms or last, book)
+    return _Sides((a, b), _of(found, a), _of(found, b), recording.duration_ms or last, book, recording_id=recording.id)
 
 
 def _from_files(paths: Sequence[Path], wanted: tuple[str, ...], length: str | None, codebook: str | None) -> _Sides:

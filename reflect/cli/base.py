@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sys
 from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,25 +51,22 @@ def transcript_of(id: str, version: int | None) -> Transcript:
 
 
 def latest(
-    store: Store, id: str, version: int | None, format: str = "table", masked: Collection[str] | None = None, recipient: str = ""
+    store: Store, id: str, version: int | None, format: str = "table", masked: Collection[str] | None = None
 ) -> tuple[str, Transcript]:
     from reflect.store import transcripts
 
-    recording = recording_for(store, id, format, "transcript", masked, recipient)
+    recording = recording_for(store, id, format, masked)
     found = transcripts.latest(store, recording.id) if version is None else transcripts.get(store, recording.id, version)
     return recording.id, found.transcript
 
 
-def recording_for(
-    store: Store, id: str, format: str = "table", what: str = "", masked: Collection[str] | None = None, recipient: str = ""
-) -> Recording:
-    """The recording, when it may be looked at here (a table), or handed out for research (any other format), which is written down.
+def recording_for(store: Store, id: str, format: str = "table", masked: Collection[str] | None = None) -> Recording:
+    """The recording, when it may be looked at here (a table), or handed out for research (any other format: then `hand_out` it).
 
-    `masked` are the persons of whom nothing is left in what is handed out: they need not agree. `recipient` is who gets it.
+    `masked` are the persons of whom nothing is left in what is handed out: they need not agree.
     """
     from reflect.model.consent import Purpose
-    from reflect.serving.calls import viewer_of
-    from reflect.store import consents, disclosures, recordings
+    from reflect.store import consents, recordings
     from reflect.store.account import account
 
     recording = recordings.get(store, id)
@@ -74,10 +74,42 @@ def recording_for(
         consents.require_play(store, recording.id, account())
     else:
         consents.require_use(store, recording.id, Purpose.RESEARCH, account(), masked)
-        disclosures.add(
-            store, viewer_of(store).name, f"{what} {format}", Purpose.RESEARCH, recording_ids=[recording.id], recipient=recipient
-        )
     return recording
+
+
+@dataclass(frozen=True, slots=True)
+class Handing:
+    """Something that leaves: `what` and its `format`, of which recordings, to whom, and until which day it may be used."""
+
+    what: str
+    format: str
+    recording_ids: Sequence[str]
+    recipient: str = ""
+    expires_on: date | None = None
+    losses: Sequence[str] = ()
+
+
+def hand_out(store: Store, data: bytes, handing: Handing, output: Path | None = None) -> None:
+    """Write down who gets it, with the SHA-256 of exactly these bytes, and then `deliver` them: a line too many does no harm.
+
+    UsageError for a recipient that holds a burgerservicenummer; nothing leaves then.
+    """
+    from reflect.model.consent import Purpose
+    from reflect.serving.calls import viewer_of
+    from reflect.store import disclosures
+
+    what = f"{handing.what} {handing.format}"
+    disclosures.add(
+        store,
+        viewer_of(store).name,
+        what,
+        Purpose.RESEARCH,
+        recording_ids=handing.recording_ids,
+        recipient=handing.recipient,
+        sha256=hashlib.sha256(data).hexdigest(),
+        expires_on=handing.expires_on,
+    )
+    deliver(data, output, handing.format, handing.losses)
 
 
 def require_free(output: Path | None, force: bool) -> None:

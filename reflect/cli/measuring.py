@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from reflect import options
-from reflect.cli.base import app, deliver, opened, recording_for, require_free
+from reflect.cli.base import Handing, app, hand_out, opened, recording_for, require_free
 from reflect.errors import NotFoundError, UsageError
 
 if TYPE_CHECKING:
@@ -63,22 +63,24 @@ def measures(
         raise UsageError("A table is for the screen. Give --format csv, json or parquet with -o.")
     require_free(output, force)
     with opened() as store:
-        found = [_measure(store, recording, version) for recording in _recordings(store, id, case, format, recipient)]
-    if format != "table":
-        deliver(_encoded(found, format), output, format, long_table.LOSSES[format])
-    elif case is None:
+        found = [_measure(store, recording, version) for recording in _recordings(store, id, case, format)]
+        if format != "table":
+            ids = [one.recording.id for one in found]
+            hand_out(store, _encoded(found, format), Handing("measures", format, ids, recipient, losses=long_table.LOSSES[format]), output)
+            return
+    if case is None:
         _print_one(found[0])
     else:
         _print_course(found)
 
 
-def _recordings(store: Store, id: str | None, case: str | None, format: str, recipient: str) -> list[Recording]:
+def _recordings(store: Store, id: str | None, case: str | None, format: str) -> list[Recording]:
     """In order of time; those of a case that have no transcript yet are left out, with a note."""
     from reflect import terminal
     from reflect.store import cases, recordings
 
     if id is not None:
-        return [recording_for(store, id, format, "measures", recipient=recipient)]
+        return [recording_for(store, id, format)]
     lines = [line for line in recordings.listing(store) if (line.recording.case or "").casefold() == str(case).strip().casefold()]
     if not lines:
         raise NotFoundError(f"There is no case {case!r}. The page Bibliotheek of the app lists the recordings with their cases.")
@@ -86,7 +88,7 @@ def _recordings(store: Store, id: str | None, case: str | None, format: str, rec
     if not spoken:
         raise NotFoundError(f"No recording of the case {case!r} has a transcript yet. Make one with: reflect process FILE")
     talks = cases.sittings(store, lines[0].recording.id)
-    steps = [recording_for(store, s.recording_id, format, "measures", recipient=recipient) for s in talks]
+    steps = [recording_for(store, s.recording_id, format) for s in talks]
     for recording in steps:
         if recording.id not in spoken:
             terminal.err.print(f"note: {recording.id} has no transcript yet, and is left out.", markup=False)

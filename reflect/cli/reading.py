@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from reflect import options
-from reflect.cli.base import app, deliver, latest, opened, print_json, recording_for, require_free, transcript_of
+from reflect.cli.base import Handing, app, hand_out, latest, opened, print_json, recording_for, require_free, transcript_of
 from reflect.errors import Stopped, UsageError
 
 if TYPE_CHECKING:
@@ -80,6 +80,7 @@ def export(
     version: options.Version = None,
     masked: options.Masked = False,
     recipient: options.Recipient = "",
+    until: options.Until = None,
 ) -> None:
     """Write a transcript in a format of the field; says what the format cannot express."""
     from reflect import exchange
@@ -88,12 +89,14 @@ def export(
     require_free(output, force)
     with opened() as store:
         hidden = _hidden_in_text(store, id) if masked and version is None else None
-        recording_id, transcript = latest(store, id, version, wanted.name, hidden, recipient)
+        recording_id, transcript = latest(store, id, version, wanted.name, hidden)
         if masked:
             from reflect.masking import words
 
             transcript = words.masked(transcript, [one.mask for one in words.ready(store, recording_id, transcript)])
-    deliver(wanted.encode(transcript, recording_id), output, wanted.name, wanted.losses)
+        day = None if until is None else until.date()
+        data = wanted.encode(transcript, recording_id, exchange.for_whom(recipient, day))
+        hand_out(store, data, Handing("transcript", wanted.name, [recording_id], recipient, day, wanted.losses), output)
 
 
 def _hidden_in_text(store: Store, id: str) -> frozenset[str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from reflect import options
-from reflect.cli.base import app, opened
+from reflect.cli.base import Handing, app, hand_out, opened
 
 if TYPE_CHECKING:
     from reflect.model.reflection import FollowUp
@@ -24,9 +24,7 @@ VERSION = 1
 def case(code: Code = None, format: Format = "table", recipient: options.Recipient = "") -> None:
     """List the cases (trajecten), or show one: talks in order, interviews, sessions, attention points and how it went with them."""
     from reflect import reflection
-    from reflect.model.consent import Purpose
-    from reflect.serving.calls import viewer_of
-    from reflect.store import cases, consents, disclosures
+    from reflect.store import cases, consents
     from reflect.store.account import account
 
     options.one_of(format, ("table", "json"))
@@ -39,11 +37,9 @@ def case(code: Code = None, format: Format = "table", recipient: options.Recipie
         found = reflection.case_file(store, chosen.id, consents.closed(store, account()))
         if format == "json":
             ids = [v.recording.id for v in found.visits]
-            disclosures.add(store, viewer_of(store).name, "case json", Purpose.RESEARCH, recording_ids=ids, recipient=recipient)
-    if format == "json":
-        _print_json(_plain(found))
-    else:
-        _print_case(found)
+            hand_out(store, f"{_json(_plain(found))}\n".encode("utf-8", "replace"), Handing("case", "json", ids, recipient))
+            return
+    _print_case(found)
 
 
 # ---- for people -------------------------------------------------------------------------------
@@ -110,9 +106,13 @@ def _went(up: FollowUp) -> str:
 
 
 def _print_json(value: dict[str, Any]) -> None:
+    print(_json(value))
+
+
+def _json(value: dict[str, Any]) -> str:
     import json
 
-    print(json.dumps({"schema": SCHEMA, "version": VERSION, **value}, ensure_ascii=False, indent=2))
+    return json.dumps({"schema": SCHEMA, "version": VERSION, **value}, ensure_ascii=False, indent=2)
 
 
 def _line(line: CaseLine) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from reflect import options
-from reflect.cli.base import app, deliver, opened, recording_for, require_free
+from reflect.cli.base import Handing, app, hand_out, opened, recording_for, require_free
 from reflect.errors import UsageError
 
 if TYPE_CHECKING:
@@ -42,15 +42,18 @@ def readings(
     require_free(output, force)
     model = models.load()
     with opened() as store:
-        recording = recording_for(store, id, format, "slim", recipient=recipient)
+        recording = recording_for(store, id, format)
         steps = slim.course(store, recording.id, model)
         for step in steps if case else ():
-            recording_for(store, step.sitting.recording_id, format, "slim", recipient=recipient)
-    found = [reading for step in steps if case or step.sitting.recording_id == recording.id for reading, _ in step.readings]
-    if format != "table":
-        text = formats.dumps(found, format, "" if case else recording.id, model)
-        deliver(text.encode("utf-8", "replace"), output, format, formats.LOSSES[format])
-    elif case:
+            recording_for(store, step.sitting.recording_id, format)
+        found = [reading for step in steps if case or step.sitting.recording_id == recording.id for reading, _ in step.readings]
+        if format != "table":
+            text = formats.dumps(found, format, "" if case else recording.id, model)
+            ids = [step.sitting.recording_id for step in steps] if case else [recording.id]
+            handing = Handing("slim", format, ids, recipient, losses=formats.LOSSES[format])
+            hand_out(store, text.encode("utf-8", "replace"), handing, output)
+            return
+    if case:
         _print_course(steps, model)
     else:
         _print_readings(found, model)

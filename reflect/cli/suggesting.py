@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from reflect import options
-from reflect.cli.base import app, deliver, opened, print_json, recording_for, require_free
+from reflect.cli.base import Handing, app, hand_out, opened, print_json, recording_for, require_free
 from reflect.errors import UsageError
 
 if TYPE_CHECKING:
@@ -48,14 +48,15 @@ def suggest(
         raise UsageError("A table is for the screen. Give --format csv or json with -o.")
     require_free(output, force)
     with opened() as store:
-        recording = recording_for(store, id, format, "suggestions", recipient=recipient)
+        recording = recording_for(store, id, format)
         found = transcripts.latest(store, recording.id) if version is None else transcripts.get(store, recording.id, version)
         book = codebooks.of(store, recording)
         proposed = suggestions.propose(found.transcript, book, sound=listening.kept(store, recording))
-    if format != "table":
-        deliver(formats.dumps(proposed, format, recording.id, book).encode("utf-8", "replace"), output, format, formats.LOSSES[format])
-    else:
-        _print_suggestions(proposed, found.transcript, book)
+        if format != "table":
+            data = formats.dumps(proposed, format, recording.id, book).encode("utf-8", "replace")
+            hand_out(store, data, Handing("suggestions", format, [recording.id], recipient, losses=formats.LOSSES[format]), output)
+            return
+    _print_suggestions(proposed, found.transcript, book)
 
 
 def _print_suggestions(proposed: Sequence[Suggestion], transcript: Transcript, book: Codebook) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reflect import options
-from reflect.cli.base import app, deliver, opened, recording_for, require_free
+from reflect.cli.base import Handing, app, deliver, hand_out, opened, recording_for, require_free
 from reflect.errors import UsageError
 
 if TYPE_CHECKING:
@@ -30,13 +30,14 @@ def tags(id: options.Id, format: options.TagsFormat = "table", recipient: option
 
     options.one_of(format, ("table", *fragments.LOSSES))
     with opened() as store:
-        recording = recording_for(store, id, format, "tags", recipient=recipient)
+        recording = recording_for(store, id, format)
         found = tagging.fragments(store, recording.id)
         book = codebooks.to_read(store, recording)
+        if format != "table":
+            data = fragments.dumps(found, format, recording.id, book).encode("utf-8", "replace")
+            hand_out(store, data, Handing("tags", format, [recording.id], recipient))
     if format == "table":
         terminal.print_tags(found, book)
-    else:
-        deliver(fragments.dumps(found, format, recording.id, book).encode("utf-8", "replace"))
     if book.themes:
         terminal.print_older(changes(book, found), recording.id)
     else:

@@ -9,7 +9,7 @@ cannot express (`losses`). Knows nothing of databases, folders, models or screen
 
 from __future__ import annotations
 
-from reflect.exchange.formats import FORMATS, Format, export
+from reflect.exchange.formats import FORMATS, Format, export, for_whom
 from reflect.exchange.labels import ROLE_LABELS, is_guess, speaker_labels
 
-__all__ = ["FORMATS", "ROLE_LABELS", "Format", "export", "is_guess", "speaker_labels"]
+__all__ = ["FORMATS", "ROLE_LABELS", "Format", "export", "for_whom", "is_guess", "speaker_labels"]

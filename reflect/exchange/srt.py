@@ -4,6 +4,10 @@ There is no standard; the form is that of the SubRip program as described in the
 a number, a line with hours:minutes:seconds,thousandths, one or more lines of text, a blank line. Many
 players take `<…>` for markup and `{…}` for a position; there is no escape for it, so angle brackets and
 braces are written with look-alikes that no player interprets.
+
+For whom a file is and until when does not stand in it. SubRip has no comments: a block without a time, a negative time, a second number
+or text after the times is shown by some players, stops others, and is thrown away by editors that save the file again. It stands in the
+register of what was handed out, with the SHA-256 of the file; WebVTT has it in a note.
 """
 
 from __future__ import annotations
@@ -20,6 +24,7 @@ LOSSES = (
     "who made the transcript, its warnings, and that a role is a guess",
     "control characters inside words; speaker names beyond 24 characters",
     "angle brackets and braces, which become ‹ › ( )",
+    "for whom it is and until when, which stands in the register of what was handed out",
 )
 
 _NO_MARKUP = str.maketrans({"<": "‹", ">": "›", "{": "(", "}": ")"})

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from reflect.exchange.cues import Cue, cues, lines_of
 from reflect.exchange.labels import is_guess, speaker_labels, speakers_of
+from reflect.exchange.plain_text import one_line
 from reflect.model.speech import Transcript
 
 LOSSES = (
@@ -22,10 +23,10 @@ LOSSES = (
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 
 
-def dumps(transcript: Transcript, recording: str = "") -> str:
-    """The transcript as a WebVTT file. Nothing of `recording` is written: a player shows no notes."""
+def dumps(transcript: Transcript, recording: str = "", note: str = "") -> str:
+    """The transcript as a WebVTT file. Nothing of `recording` is written. `note` is one line that no player shows: for whom it is."""
     names = speaker_labels(transcript)
-    blocks = ["WEBVTT"]
+    blocks = ["WEBVTT", *([f"NOTE {one_line(note).translate(_ESCAPES)}"] if note else [])]
     spoken = {t.speaker for t in transcript.turns}
     if guesses := [names[s.label] for s in speakers_of(transcript) if is_guess(s) and s.label in spoken]:
         blocks.append(f"NOTE Een gok, nog niet bevestigd: {', '.join(guesses).translate(_ESCAPES)}")

@@ -80,9 +80,9 @@ def lines_of_cue(cue: Cue) -> tuple[str, ...]:
     return lines_of(cue.words, prefix=f"{cue.name}:")
 
 
-def subtitle_files(said: Transcript) -> dict[str, str]:
-    """WebVTT and SubRip by the ends of their names."""
-    return {".vtt": vtt.dumps(said), ".srt": srt.dumps(said)}
+def subtitle_files(said: Transcript, note: str = "") -> dict[str, str]:
+    """WebVTT and SubRip by the ends of their names; `note`, such as for whom they are, stands in the first, where no player shows it."""
+    return {".vtt": vtt.dumps(said, note=note), ".srt": srt.dumps(said)}
 
 
 def one_after_another(parts: Sequence[tuple[Transcript, int]], duration_ms: int) -> Transcript | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
@@ -74,9 +75,10 @@ def export(call: Call) -> Response:
         raise Refused(400, "format")
     consents.require_use(call.store, call.recording.id, Purpose.RESEARCH, call.viewer.name)
     whom = recipient(call.request)
-    disclosures.add(call.store, call.viewer.name, f"slim {wanted}", Purpose.RESEARCH, recording_ids=[call.recording.id], recipient=whom)
     readings = slim.readings(call.store, call.recording.id, call.viewer.only)
     body = formats.dumps(readings, wanted, call.recording.id).encode("utf-8", "replace")
+    ids, sha256 = [call.recording.id], hashlib.sha256(body).hexdigest()
+    disclosures.add(call.store, call.viewer.name, f"slim {wanted}", Purpose.RESEARCH, recording_ids=ids, recipient=whom, sha256=sha256)
     disposition = f'attachment; filename="slim-{call.recording.id}.{wanted}"'
     return Response(body, headers={**HEADERS, "content-disposition": disposition}, media_type=FILES[wanted])
 

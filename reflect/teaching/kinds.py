@@ -20,6 +20,7 @@ from reflect.model.teaching import Press, Spotting, TeachingClip, TeachingSet
 
 MAX_LINE = 1_000
 MAX_NAME = 60
+MAX_THEME = 100
 
 WHY = (
     *operations.WHY,
@@ -180,7 +181,7 @@ KINDS: Mapping[str, Kind] = {
     "spotting": Kind(Spotting, {"trainee": trainee, "started_at": moment}, frozenset({"trainee", "started_at"}), _spotting),
     "press": Kind(
         Press,
-        {"spotting_id": uuid_text, "clip_id": uuid_text, "at_ms": whole_ms, "theme": fields.text(100)},
+        {"spotting_id": uuid_text, "clip_id": uuid_text, "at_ms": whole_ms, "theme": fields.text(MAX_THEME)},
         frozenset({"spotting_id", "clip_id", "at_ms", "theme"}),
         _press,
     ),

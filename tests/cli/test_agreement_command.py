@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from agreed import everybody_agrees
 
 from reflect import tagging
 from reflect.exchange import fragments
@@ -53,6 +54,10 @@ def test_the_two_coders_of_a_recording(reflect: Reflect, coded: str) -> None:
 
 
 def test_as_csv_and_json_without_what_is_not_a_number(reflect: Reflect, coded: str) -> None:
+    refused = reflect("agreement", coded, "--format", "csv")
+    assert (refused.status, refused.out) == (8, ""), "what leaves is agreed to"
+    with open_store() as store:
+        everybody_agrees(store, coded)
     table = rows(reflect("agreement", coded, "--format", "csv").out)
     found = json.loads(reflect("agreement", coded, "--format", "json").out, parse_constant=pytest.fail)
     assert {row["level"] for row in table} == {"all codes", "all themes", "theme", "code"}

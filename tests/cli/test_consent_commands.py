@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,12 +13,23 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+sys.path.insert(0, str(Path(__file__).parent.parent / "tagging"))
+
+from tag_ops import add
+
+from reflect import pipeline, tagging
+from reflect.errors import NotFoundError
 from reflect.model.consent import Quarantine
-from reflect.store import Home, NewMedia, consents, erasures, open_store, recordings
+from reflect.model.span import Span
+from reflect.model.speech import Maker, Role, Speaker, Transcript, Turn, Word
+from reflect.store import Home, NewMedia, consents, erasures, open_store, recordings, transcripts
 from reflect.store.account import account
 from reflect.store.incoming import import_media
+from reflect.store.values import TranscriptKind
+from reflect.terminal import BarReporter
 
 Reflect = Callable[..., Any]
+EXPORTS = [("export", "vtt"), ("tags", "csv"), ("slim", "json"), ("measures", "csv"), ("suggest", "json"), ("agreement", "json")]
 
 
 @pytest.fixture
@@ -79,7 +91,7 @@ def test_withdrawal_says_what_was_erased_and_what_was_handed_out(reflect: Reflec
         (("consent", "person", "TALK", "C2", "--role", "baas"), 2, "--role 'baas' is unknown. Choose klantmanager, client"),
         (("retention", "--set", "P1", "film", "0"), 2, "A term of 0 days cannot be. Give 1 to 3660."),
         (("retention", "--set", "P6", "film", "9"), 2, "There is no term for P6 film."),
-        (("retention", "--set", "P1", "boek", "9"), 2, "'boek' is nothing that has a term. Choose film, session, clip, answer."),
+        (("retention", "--set", "P1", "boek", "9"), 2, "'boek' is nothing that has a term. Choose film, words, session, clip, answer."),
         (("restore", "/nowhere"), 3, "/nowhere holds no backup. Name the folder that reflect backup made."),
     ],
 )
@@ -231,6 +243,68 @@ def test_who_got_something_is_named(reflect: Reflect, talk: str, tmp_path: Path)
         assert reflect(*command, "--recipient", " team   Noord ").status == 0
     handed = json.loads(reflect("audit", "--disclosures", "--format", "json").out)
     assert [(one["what"], one["recipient"]) for one in handed] == [(w, "team Noord") for w in ("tags csv", "slim json", "case json")]
+    again = reflect("case", "T-1", "--format", "json").out
+    assert handed[2]["sha256"] == hashlib.sha256(again.encode()).hexdigest(), "of what was handed out, to the byte"
     refused = reflect("tags", talk, "--format", "csv", "--recipient", "111222333")
     assert "Name the recipient in another way." in refused.err
     assert "Noord" not in reflect("audit", "--format", "json").out
+
+
+@pytest.mark.parametrize(("command", "format"), EXPORTS)
+def test_what_leaves_as_text_has_its_hash_in_the_register(reflect: Reflect, talk: str, tmp_path: Path, command: str, format: str) -> None:
+    reflect("consent", "person", talk, "C1")
+    reflect("consent", "yes", talk, "C1", "--for", "P1")
+    with open_store() as store:
+        said = tuple(Word(f"woord{n}", Span(400 * n, 400 * n + 300), 0.9, "S1") for n in range(9))
+        told = Transcript("nl", 60_000, (Speaker("S1", Role.CLIENT),), (Turn("S1", said),), (), (Maker("test"),))
+        transcripts.add(store, talk, told, TranscriptKind.ALIGNED, Maker("test"))
+        for coder in ("Noor", "Sam"):
+            tagging.apply(store, talk, [add(code="emotie")], coder)
+    output = tmp_path / f"out.{format}"
+    chosen = (talk, format) if command == "export" else (talk, "--format", format)
+    written = () if command == "tags" else ("-o", output)
+    answer = reflect(command, *chosen, *written, "--recipient", "team Noord")
+    assert answer.status == 0, answer.err
+    data = answer.out.encode() if command == "tags" else output.read_bytes()
+    [handed] = json.loads(reflect("audit", "--disclosures", "--format", "json").out)
+    assert (handed["recipient"], handed["sha256"]) == ("team Noord", hashlib.sha256(data).hexdigest())
+    assert handed["recording_ids"] == [talk]
+
+
+def test_subtitles_say_for_whom_they_are_where_no_player_shows_it(reflect: Reflect, talk: str, tmp_path: Path) -> None:
+    reflect("consent", "person", talk, "C1")
+    reflect("consent", "yes", talk, "C1", "--for", "P1")
+    with open_store() as store:
+        turn = Turn("S1", (Word("dag", Span(400, 900), 0.9, "S1"),))
+        told = Transcript("nl", 60_000, (Speaker("S1", Role.CLIENT),), (turn,), (), (Maker("test"),))
+        transcripts.add(store, talk, told, TranscriptKind.ALIGNED, Maker("test"))
+    for format in ("vtt", "srt"):
+        until = ("--recipient", "K1 --> <v X>", "--until", "2027-03-01")
+        assert reflect("export", talk, format, "-o", tmp_path / f"x.{format}", *until).status == 0
+    blocks = (tmp_path / "x.vtt").read_text().split("\n\n")
+    assert blocks[:2] == ["WEBVTT", "NOTE Voor: K1 --&gt; &lt;v X&gt;. Te gebruiken tot en met 2027-03-01."]
+    assert "K1" not in (tmp_path / "x.srt").read_text(), "SubRip has no place for it"
+    handed = json.loads(reflect("audit", "--disclosures", "--format", "json").out)
+    assert [one["expires_on"] for one in handed] == ["2027-03-01"] * 2
+
+
+def test_a_film_is_erased_and_the_rest_stays(reflect: Reflect, talk: str, tmp_path: Path) -> None:
+    done = reflect("retention", "--erase-film", talk, "--yes")
+    assert (done.status, f"{talk}: erased 1 media_files" in done.err) == (0, True), done.err
+    again = reflect("retention", "--erase-film", talk, "--yes")
+    assert (again.status, f"{talk}: erased nothing, there was none." in again.err) == (0, True), again.err
+    assert "film erased on " in reflect("status").out
+    [line] = json.loads(reflect("status", "--format", "json").out)
+    assert (line["media"], line["film_erased_at"] is not None) == ([], True)
+    [erased] = json.loads(reflect("audit", "--erasures", "--format", "json").out)
+    assert (erased["purpose"], len(erased["statement"]["media"])) == ("P1", 1)
+    assert reflect("verify", "-q").status == 0
+    refused = reflect("process", tmp_path / "film.mp4")
+    assert refused.status != 0
+
+
+def test_having_a_recording_processed_has_a_word_of_its_own(reflect: Reflect, talk: str) -> None:
+    reflect("retention", "--erase-film", talk, "--yes")
+    with open_store() as store, pytest.raises(NotFoundError, match="so it cannot be processed again"):
+        pipeline.process_again(store, talk, pipeline.Settings(), BarReporter(quiet=True))
+    assert [line["action"] for line in json.loads(reflect("audit", "--format", "json").out)] == ["erasure", "process"]

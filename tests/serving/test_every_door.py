@@ -155,6 +155,7 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "slim json": (HANDS_OUT, ("ID", "--format", "json")),
     "measures json": (HANDS_OUT, ("ID", "--format", "json")),
     "suggest json": (HANDS_OUT, ("ID", "--format", "json")),
+    "agreement json": (HANDS_OUT, ("ID", "--format", "json")),
 }
 ELSEWHERE = {
     "process": "brings in, into quarantine",
