@@ -67,15 +67,13 @@ def _forget(store: Store, set_id: str, trainee: str) -> int:
     """Erase what every trainee of this name pressed in the set; how many presses. NotFoundError when there is none such."""
     from reflect.model.teaching import Spotting
     from reflect.serving.calls import viewer_of
-    from reflect.store import audit
+    from reflect import teaching
     from reflect.store import teaching as rows
 
     mine = [s for s in rows.of(store, Spotting, set_id, deleted=True) if s.trainee.casefold() == trainee.strip().casefold()]
     if not mine:
         raise NotFoundError(f"No trainee is called {trainee[:40]!r} in this set. See: reflect teach presses {set_id[:8]}")
-    gone = sum(rows.erase_spotting(store, set_id, s.id) for s in mine)
-    audit.add(store, viewer_of(store).name, "presses erased", {"set": set_id, "watchings": len(mine)})
-    return gone
+    return teaching.forget(store, set_id, [s.id for s in mine], viewer_of(store).name)
 
 
 def _plain_presses(file: PressFile) -> dict[str, Any]:

@@ -60,10 +60,43 @@ export class TeachingSeen {
     const { t, base } = this.page;
     const columns = ["trainee", "began", "hits", "misses", "extra"];
     const rows = trainees.map((one) => el("tr", { dataset: { trainee: one.id } }, el("th", { scope: "row", text: one.trainee }), el("td", { text: this._when(one) }),
-      ...[one.hits, one.misses, one.extra].map((n) => el("td", { class: "number", text: String(n) }))));
+      ...[one.hits, one.misses, one.extra].map((n) => el("td", { class: "number", text: String(n) })), this._erase(one)));
     const all = (/** @type {"hits" | "misses" | "extra"} */ name) => String(trainees.reduce((sum, one) => sum + one[name], 0));
-    const foot = trainees.length > 1 && el("tfoot", {}, el("tr", {}, el("th", { scope: "row", text: t("teaching.seen.all", { n: trainees.length }) }), el("td"), ...(/** @type {const} */ (["hits", "misses", "extra"])).map((name) => el("td", { class: "number", text: all(name) }))));
-    return el("table", { lang: base.lang }, el("caption", { class: "unseen", text: t("teaching.seen") }), el("thead", {}, el("tr", {}, ...columns.map((name) => el("th", { scope: "col", class: name, title: t(`teaching.seen.${name}.about`), text: t(`teaching.seen.${name}`) })))), el("tbody", {}, ...rows), foot);
+    const foot = trainees.length > 1 && el("tfoot", {}, el("tr", {}, el("th", { scope: "row", text: t("teaching.seen.all", { n: trainees.length }) }), el("td"), ...(/** @type {const} */ (["hits", "misses", "extra"])).map((name) => el("td", { class: "number", text: all(name) })), el("td")));
+    return el("table", { lang: base.lang }, el("caption", { class: "unseen", text: t("teaching.seen") }), el("thead", {}, el("tr", {}, ...columns.map((name) => el("th", { scope: "col", class: name, title: t(`teaching.seen.${name}.about`), text: t(`teaching.seen.${name}`) })), el("td"))), el("tbody", {}, ...rows), foot);
+  }
+
+  /** A trainee may ask for it. Nothing brings it back, so it is asked once more. @param {Trainee} one */
+  _erase(one) {
+    const { t } = this.page;
+    const cell = el("td", { class: "erase" });
+    const button = (/** @type {string} */ part, /** @type {string} */ text, /** @type {() => void} */ onclick) => el("button", { type: "button", class: "link", dataset: { part }, text, onclick });
+    const ask = () => {
+      const sure = button("erase-sure", t("teaching.seen.erase_sure", { name: one.trainee }), () => void this._forget(one));
+      cell.replaceChildren(sure, " ", button("erase-keep", t("teaching.seen.erase_keep"), () => calm().focus()));
+      sure.focus();
+    };
+    const calm = () => {
+      const first = button("erase", t("teaching.seen.erase"), ask);
+      first.setAttribute("aria-label", t("teaching.seen.erase_of", { name: one.trainee }));
+      cell.replaceChildren(first);
+      return first;
+    };
+    calm();
+    return cell;
+  }
+
+  /** @param {Trainee} one */
+  async _forget(one) {
+    const { page } = this;
+    try {
+      const { presses } = await page.base.api.post(`teaching/${page.sid}/presses/${one.id}/erase`, {});
+      page.say(page.t("teaching.seen.erased", { name: one.trainee, n: presses }));
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      page.say(page.t("teaching.seen.not_erased"));
+    }
+    await this.load();
   }
 
   /** @param {Trainee} one */

@@ -81,6 +81,7 @@ def routes() -> list[BaseRoute]:
         Route("/reflect/teaching/{set}/trainee", teaching_reading(sets.trainee), methods=["GET"]),
         Route("/reflect/teaching/{set}/presses", teaching_reading(sets.presses), methods=["GET"]),
         Route("/reflect/teaching/{set}/presses", teaching_writing(sets.press), methods=["POST"]),
+        Route("/reflect/teaching/{set}/presses/{watching}/erase", teaching_writing(sets.forget), methods=["POST"]),
         Route("/reflect/teaching/{set}/film/{clip}", teaching_reading(sets.film), methods=["GET"]),
         Route("/reflect", nothing),
         Route("/reflect/{rest:path}", nothing, methods=["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]),

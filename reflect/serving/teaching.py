@@ -123,6 +123,13 @@ def presses(call: TeachingCall) -> Response:
     file = teaching.set_file(call.store, call.set_id, call.viewer.name, date.today(), call.closed)
     found = teaching.press_file(call.store, file, call.viewer.only)
     body = {
+def forget(call: TeachingCall) -> Response:
+    """For the trainer: erase what a trainee pressed in one watching, with the made-up name. Nothing brings it back."""
+    from reflect import teaching
+
+    return JSON({"presses": teaching.forget(call.store, call.set_id, [call.uuid("watching")], call.viewer.name)})
+
+
         "set": thing(file.set),
         "trainees": [thing(w.spotting) | _score(w.score) for w in found.watched],
         "clips": [_pressed(call, one) for one in found.clips],

@@ -25,7 +25,7 @@ from reflect.teaching.looking import (
 from reflect.teaching.making import make
 from reflect.teaching.scoring import Score, Target, score
 from reflect.teaching.values import Gap, MadeOf, Wish
-from reflect.teaching.writing import apply, begin, press
+from reflect.teaching.writing import apply, begin, forget, press
 
 __all__ = [
     "MAX_OPS",
@@ -51,6 +51,7 @@ __all__ = [
     "begin",
     "decide",
     "find_set",
+    "forget",
     "make",
     "press",
     "press_file",

@@ -15,6 +15,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from reflect.errors import NotFoundError
 from reflect.model import mixed, operations
 from reflect.model.checks import Refused
 from reflect.model.mixed import Ack, Kind
@@ -24,6 +25,20 @@ from reflect.teaching.kinds import KINDS, OF_TRAINEES, Known
 
 if TYPE_CHECKING:
     from reflect.store.database import Store
+
+
+def forget(store: Store, set_id: str, spotting_ids: Collection[str], who: str) -> int:
+    """Erase what trainees pressed in these watchings, with their made-up names and every record; how many presses there were. Nothing
+    brings it back. NotFoundError when one of them is not of the set."""
+    from reflect.store import audit
+    from reflect.store import teaching as rows
+
+    there = {one.id for one in rows.of(store, Spotting, set_id, deleted=True)}
+    if not spotting_ids or not there.issuperset(spotting_ids):
+        raise NotFoundError(f"That is no watching of this set. See: reflect teach presses {set_id[:8]}")
+    gone = sum(rows.erase_spotting(store, set_id, id) for id in spotting_ids)
+    audit.add(store, who, "presses erased", {"set": set_id, "watchings": len(spotting_ids)})
+    return gone
 
 
 def begin(store: Store, ops: Sequence[object], who: str) -> tuple[Ack, ...]:

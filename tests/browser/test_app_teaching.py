@@ -15,6 +15,7 @@ from playwright.sync_api import expect
 
 from reflect import teaching
 from reflect.model.consent import Purpose
+from reflect.model.teaching import Spotting
 from reflect.store import Home, makings, open_store
 from reflect.store import teaching as rows
 from reflect.store.database import Store
@@ -124,7 +125,7 @@ def test_who_has_not_agreed_is_said_and_asked(window: Open, taught: Taught, stor
     assert not read(store, taught.set).clips[3].decision.allowed
 
 
-def test_presses_stand_beside_what_researchers_tagged(window: Open, taught: Taught) -> None:
+def test_presses_stand_beside_what_researchers_tagged_and_can_be_erased(window: Open, taught: Taught, store: Store) -> None:
     one = opened(window, taught.set)
     row = one.locator(".trainees tbody tr").first
     expect(row).to_contain_text("Blauwe vink")
@@ -140,6 +141,16 @@ def test_presses_stand_beside_what_researchers_tagged(window: Open, taught: Taug
     assert sorted(round(n) for n in left) == [5, 45, 55]  # of 12 to 23 seconds
     seen.locator(".mark.hit").first.press("Enter")
     one.page.wait_for_function("() => window.__all('.session video').some((v) => v.currentTime > 15 && v.currentTime < 19.2)")
+    other = one.locator(".trainees tbody tr").nth(1)  # one of the two asks for it, and is gone; the other stays
+    other.locator('[data-part="erase"]').press("Enter")
+    other.locator('[data-part="erase-keep"]').press("Enter")
+    expect(one.locator(".trainees tbody tr")).to_have_count(2)
+    other.locator('[data-part="erase"]').press("Enter")
+    other.locator('[data-part="erase-sure"]').press("Enter")
+    expect(one.locator(".trainees tbody tr")).to_have_count(1)
+    expect(one.locator(".session .said")).to_contain_text("Gewist: 1 keer drukken van <img src=x")
+    assert one.page.evaluate("() => window.hacked ?? null") is None
+    assert [s.trainee for s in rows.of(store, Spotting, taught.set, deleted=True)] == ["Blauwe vink"]
 
 
 def test_a_set_that_nobody_confirmed_for_a_year(window: Open, world: World, store: Store) -> None:

@@ -115,7 +115,7 @@ def test_a_teaching_set_tells_nothing_of_what_may_not_be_seen(site: Site, store:
     told = []
     for method, path in paths():
         if path.startswith(SETS):
-            address = path.format(set=id, clip=NOBODY)
+            address = path.format(set=id, clip=NOBODY, watching=NOBODY)
             answer = site.client.get(address) if method == "GET" else site.client.post(address, json=BODIES, headers=POST)
             told += [f"{method} {path}" for mark in MARKS if mark in answer.text or mark in str(answer.headers)]
     telling = {"GET /reflect/teaching/{set}", "GET /reflect/teaching/{set}/presses", "GET /reflect/teaching/fragments"}

@@ -88,6 +88,17 @@ def test_presses_are_kept_by_the_trainees_route_alone(site: Site, set_id: str) -
     found = get(site, f"/reflect/teaching/{set_id}/presses")
     assert [(t["trainee"], t["hits"], t["misses"], t["extra"]) for t in found["trainees"]] == [("Vink", 1, 0, 0)]
     assert [(p["at_ms"], p["inside"]) for p in found["clips"][0]["presses"]] == [(2_000, True)]
+    erase = f"/reflect/teaching/{set_id}/presses/{spotting['id']}/erase"
+    for wrong in (
+        erase.replace(spotting["id"], str(uuid.uuid4())),
+        erase.replace(spotting["id"], "x"),
+        erase.replace(set_id, str(uuid.uuid4())),
+    ):
+        assert site.client.post(wrong, json={}, headers=POST).status_code == 404
+    assert site.client.post(erase, json={}).status_code == 403, "only from our own pages"
+    assert post(site, erase) == {"presses": 1}
+    found = get(site, f"/reflect/teaching/{set_id}/presses")
+    assert (found["trainees"], found["clips"][0]["presses"]) == ([], [])
 
 
 def test_another_set_or_clip_is_not_there(site: Site, set_id: str, store: Store) -> None:

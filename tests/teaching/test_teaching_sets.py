@@ -172,8 +172,11 @@ def test_presses_are_counted_against_what_researchers_tagged(world: World) -> No
         (9_000, False),
     ]
     assert shown.score == teaching.Score(2, 2, 2)
-    assert rows.erase_spotting(world.store, one.id, mus.id) == 2
-    assert rows.erase_spotting(world.store, one.id, mus.id) == 0
+    with pytest.raises(NotFoundError, match=r"no watching of this set"):
+        teaching.forget(world.store, world.set().id, [vink.id], "Noor")
+    assert teaching.forget(world.store, one.id, [mus.id], "Noor") == 2
+    with pytest.raises(NotFoundError, match=r"no watching of this set. See: reflect teach presses"):
+        teaching.forget(world.store, one.id, [vink.id, mus.id], "Noor")
     assert [s.trainee for s in rows.of(world.store, Spotting, one.id, deleted=True)] == ["Vink"]
 
 
