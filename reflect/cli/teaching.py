@@ -282,7 +282,8 @@ def _print_made(made: MadeOf) -> None:
     from reflect import terminal
 
     count = "1 clip" if made.clips == 1 else f"{made.clips} clips"
-    last = f"{made.path}   {count}, for {made.making.recipient} until {made.making.expires_on}. It is masked, not anonymous."
+    what = "It is masked, not anonymous." if made.masked else "Nothing in it had to be hidden: everybody is seen and heard."
+    last = f"{made.path}   {count}, for {made.making.recipient} until {made.making.expires_on}. {what}"
     terminal.out.print(last, markup=False, soft_wrap=True)
     for gap in made.gaps:
         terminal.err.print(f"Note: clip {gap.number} stayed out: {', '.join(gap.reasons).replace('_', ' ')}.", markup=False)

@@ -43,7 +43,8 @@ def identity(source: Source) -> list[Any]:
 def recipe(shot: Shot, options: Options) -> list[Any]:
     """Everything that the clip's file depends on."""
     burned = [(cue.span.start_ms, cue.span.end_ms, lines_of_cue(cue)) for cue in _cues(shot, options)]
-    look = [options.fade_ms, options.even_loudness, burned, *([options.stamp] if options.stamp else [])]
+    stamp = options.drawn_on(shot.number)
+    look = [options.fade_ms, options.even_loudness, burned, *([stamp] if stamp else [])]
     return ["clip", [identity(camera) for camera in shot.cameras], identity(shot.sound), shot.span.start_ms, shot.span.end_ms, look]
 
 
@@ -84,9 +85,9 @@ def _strips(shot: Shot, options: Options, size: tuple[int, int], bench: Bench) -
     out = []
     if not shot.pictured:
         return ()
-    if options.stamp:
+    if stamp := options.drawn_on(shot.number):
         png = bench.folder / f"{shot.number:03d}-stamp.png"
-        left, top = draw_stamp(options.stamp, size, png)
+        left, top = draw_stamp(stamp, size, png)
         out.append(Strip(str(png), 0, shot.span.duration_ms + _LATER_MS, left, top))
     for number, cue in enumerate(_cues(shot, options)):
         png = bench.folder / f"{shot.number:03d}-{number:04d}.png"

@@ -38,9 +38,9 @@ class Outline:
         for shot in self.shots if self.options.clips else ():
             out[self.name(shot)] = self.keys[shot.number]
             if shot.pictured:
-                stamp = [self.options.stamp] if self.options.stamp else []
+                drawn = self.options.drawn_on(shot.number)
                 out[f"{self.base(shot)}.jpg"] = key_of(
-                    "still", identity(shot.cameras[0]), shot.clip.span.middle_ms, shot.span.end_ms, *stamp
+                    "still", identity(shot.cameras[0]), shot.clip.span.middle_ms, shot.span.end_ms, *([drawn] if drawn else [])
                 )
         if self.options.reel:
             out[f"{REEL}.mp4"] = self._reel_key()
@@ -103,7 +103,8 @@ class Outline:
 
     def sound(self, shot: Shot) -> CardText:
         """What stands on screen while only sound is heard."""
-        return self._stamped(sound_card(shot.number, len(self.clips.clips), shot.clip, shot.material.book, self.options.language))
+        card = sound_card(shot.number, len(self.clips.clips), shot.clip, shot.material.book, self.options.language)
+        return replace(card, foot=self.options.stamp_of(shot.number))
 
     def _stamped(self, card: CardText) -> CardText:
         return replace(card, foot=self.options.stamp)
@@ -128,7 +129,7 @@ class Outline:
     def letters(self) -> list[str]:
         """What to tell a person about signs that no font here has."""
         drawn = [self.title, *(self.question(shot) for shot in self.shots)] if self.options.cards and self.options.reel else []
-        text = self.options.stamp + "".join(card.above + card.heading + card.text for card in drawn)
+        text = self.options.stamp + "".join(self.options.stamps.values()) + "".join(card.above + card.heading + card.text for card in drawn)
         for shot in self.shots:
             if self.options.subtitles is Subtitles.BURNED and shot.material.transcript is not None:
                 text += "".join(word.text for word in said_in(shot.material.transcript, shot.span).words)

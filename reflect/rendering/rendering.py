@@ -131,7 +131,7 @@ class _Work:
     def _still(self, shot: Shot) -> None:
         name = f"{self.outline.base(shot)}.jpg"
         if shot.pictured and not self.ready(name):
-            make_clip_still(shot, self.folder / name, self.clip_path(shot) if self.options.stamp else None)
+            make_clip_still(shot, self.folder / name, self.clip_path(shot) if self.options.drawn_on(shot.number) else None)
             self.made(name)
 
     def _make_reel(self, tell: sound.Progress) -> None:

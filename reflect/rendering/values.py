@@ -62,7 +62,9 @@ class Options:
     its clips. `camera` counts from 1 (the film). `fade_ms` from and to black. `even_loudness` brings clips to one loudness.
     `language` ("nl" or "en") is that of themes and cards. `skip_missing` leaves out clips that cannot be made and says so.
     `only` makes no more than the clips of these numbers, which keep their numbers; None makes all. `stamp` stands in every picture and on
-    every card, such as for whom the films are and until when. `after` are texts by the number of a clip, on a card after it in the reel.
+    every card, such as for whom the films are and until when; `stamps` has another one for clips by their number. `stamped`: the films
+    that are given have it in their pictures already, and only cards get it. `after` are texts by the number of a clip, on a card after
+    it in the reel. `note` stands in subtitle files where no player shows it, such as for whom they are; without it the stamp does.
     """
 
     clips: bool = True
@@ -80,7 +82,18 @@ class Options:
     force: bool = False
     workers: int | None = None
     stamp: str = ""
+    note: str = ""
+    stamps: Mapping[int, str] = field(default_factory=dict)
+    stamped: bool = False
     after: Mapping[int, str] = field(default_factory=dict)
+
+    def stamp_of(self, number: int) -> str:
+        """What stands on the clip of this number."""
+        return self.stamps.get(number, self.stamp)
+
+    def drawn_on(self, number: int) -> str:
+        """What is still to be drawn into the pictures of the clip of this number."""
+        return "" if self.stamped else self.stamp_of(number)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from reflect.teaching.looking import (
     set_file,
     sets,
 )
-from reflect.teaching.making import make
+from reflect.teaching.making import make, require_makable
 from reflect.teaching.scoring import Score, Target, score
 from reflect.teaching.values import Gap, MadeOf, Wish
 from reflect.teaching.writing import apply, begin, forget, press
@@ -55,6 +55,7 @@ __all__ = [
     "make",
     "press",
     "press_file",
+    "require_makable",
     "score",
     "set_file",
     "sets",

@@ -10,7 +10,6 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
-from html import escape
 from importlib.resources import files
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -18,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from reflect import rendering
 from reflect.exchange.plain_text import one_line
 from reflect.model.teaching import Made
-from reflect.pack.page import MARK, as_data, policy
+from reflect.pack.page import document
 from reflect.teaching.values import Wish
 
 if TYPE_CHECKING:
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
 
 FILMS = "clips"
 SCRIPTS = ("base.js", "spot.js", "main.js")
+BODY = '<main class="set" id="set" tabindex="-1"></main>'
 NAMES = {Made.CLIPS: "leerset.zip", Made.REEL: "reel.mp4", Made.PACK: "leerset.zip"}
 """Names of files tell nothing of the set."""
 
@@ -45,20 +45,23 @@ def day_text(day: date, language: str) -> str:
     return f"{day.day} {catalogue(language)[f'month.{day.month}']} {day.year}"
 
 
-def stamp(wish: Wish) -> str:
-    """What stands in every picture and on every card: for whom it is, and until when."""
+def stamp(wish: Wish, masked: bool = False) -> str:
+    """What stands in every picture and on every card: for whom it is, until when, and that it is masked where something is hidden."""
     words = catalogue(wish.language)
-    return words["stamp"].format(recipient=one_line(wish.recipient), day=day_text(wish.expires_on, wish.language))
+    text = words["stamp.masked" if masked else "stamp"]
+    return text.format(recipient=one_line(wish.recipient), day=day_text(wish.expires_on, wish.language))
 
 
 def readme_name(wish: Wish) -> str:
     return {"nl": "LEES-MIJ.txt", "en": "READ-ME.txt"}[wish.language]
 
 
-def readme(wish: Wish) -> bytes:
+def readme(wish: Wish, masked: bool) -> bytes:
     """For any editor: with CRLF and a byte order mark. It says nothing of the set."""
     words = catalogue(wish.language)
-    parts = [stamp(wish), words[f"readme.{wish.what}"], *([words["readme.encrypted"]] if wish.passphrase else []), words["readme.care"]]
+    locked = [words["readme.encrypted"]] if wish.passphrase else []
+    care = f"{words['people.masked' if masked else 'people']} {words['readme.care']}"
+    parts = [stamp(wish, masked), words[f"readme.{wish.what}"], *locked, care]
     return ("\n\n".join(parts).replace("\n", "\r\n") + "\r\n").encode("utf-8-sig")
 
 
@@ -69,6 +72,7 @@ def page(
     materials: Mapping[str, Material],
     said: Mapping[int, Sequence[str]],
     wish: Wish,
+    masked: bool,
 ) -> str:
     """The page of a pack. Clips that may not be used are in it as gaps, without a reason: that is for the trainer."""
     words = catalogue(wish.language)
@@ -88,22 +92,16 @@ def page(
         "clips": [
             _clip(s, films.get(s.number) if s.number in may else None, materials.get(s.clip.id), file, said, wish) for s in file.clips
         ],
-        "texts": dict(words),
+        "texts": _texts(words, masked),
     }
-    script, style = _script(), _read("style.css")
-    filled = {
-        "language": wish.language,
-        "mark": MARK,
-        "policy": policy(script, style),
-        "title": escape(one_line(file.set.title)),
-        "noscript": escape(words["noscript"]),
-        "style": style,
-        "data": as_data(data),
-        "script": script,
-    }
-    html = _read("index.html")
-    before, *holes = html.split("{{")
-    return before + "".join(filled[name] + rest for name, rest in (hole.split("}}", 1) for hole in holes))
+    scripts, style = [_read(name) for name in SCRIPTS], _read("style.css")
+    return document(wish.language, one_line(file.set.title), words["noscript"], BODY, scripts, style, data)
+
+
+def _texts(words: Mapping[str, str], masked: bool) -> dict[str, str]:
+    """Those that say that people are masked, only where something is hidden."""
+    end = ".masked" if masked else ""
+    return {**words, "stamp": words[f"stamp{end}"], "care": f"{words[f'people{end}']} {words['care']}"}
 
 
 def _clip(
@@ -145,8 +143,3 @@ def _themes(file: SetFile, materials: Mapping[str, Material], wish: Wish) -> lis
 @cache
 def _read(name: str) -> str:
     return (files("reflect.teaching") / "page" / name).read_text(encoding="utf-8").strip()
-
-
-@cache
-def _script() -> str:
-    return "(() => {\n" + '"use strict";\n' + "\n".join(map(_read, SCRIPTS)) + "\n})();"

@@ -90,7 +90,8 @@ class Gap:
 class MadeOf:
     """What was made: where it lies (`path`), its record, how many clips are in it, and those that are not.
 
-    `warnings` are sentences for a person, without words of the talk.
+    `warnings` are sentences for a person, without words of the talk. `masked`: something in it is hidden. `listened`: a key of
+    `listening.Listened`, whether the recogniser listened for the names that were silenced.
     """
 
     path: Path
@@ -99,3 +100,5 @@ class MadeOf:
     gaps: tuple[Gap, ...] = ()
     warnings: tuple[str, ...] = ()
     encrypted: bool = False
+    masked: bool = True
+    listened: str = ""

@@ -8,6 +8,7 @@ from typing import Any, TextIO
 from reflect.masking.faces.cameras import CameraClock
 from reflect.masking.faces.plain import face_from_plain, sample_to_plain
 from reflect.media.child import main, teller
+from reflect.media.strips import Strip
 
 
 def _look(request: dict[str, Any], channel: TextIO) -> dict[str, Any]:
@@ -22,8 +23,8 @@ def _cover(request: dict[str, Any], channel: TextIO) -> dict[str, Any]:
     from reflect.masking.faces.covering import Job, cover  # PyAV and numpy load here
 
     faces = [face_from_plain(face) for face in request["faces"]]
-    clock = CameraClock(*request["clock"])
-    job = Job(request["path"], request["out"], faces, request["sound"], request["threads"], clock, request["length_ms"])
+    clock, strips = CameraClock(*request["clock"]), tuple(Strip(**strip) for strip in request["strips"])
+    job = Job(request["path"], request["out"], faces, request["sound"], request["threads"], clock, request["length_ms"], strips)
     return dict(cover(job, teller(channel)))
 
 

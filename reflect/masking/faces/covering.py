@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -27,6 +27,7 @@ from reflect.media.encoding import Encoder, Recipe
 from reflect.media.facts import MediaInfo, VideoFacts
 from reflect.media.inspection import inspect
 from reflect.media.levels import RATE
+from reflect.media.strips import Strip
 from reflect.model.mask import Box, FaceTrack, Shape
 from reflect.model.span import Span
 
@@ -42,7 +43,8 @@ _ALL = FaceTrack("", (Box(0, 0.0, 0.0, 1.0, 1.0),), shape=Shape.BOX)
 class Job:
     """`sound` is the file whose first track is heard instead of the film's own, "" for silence without a track, None for its own.
 
-    `clock` is that of another camera: `faces` and what is made are then on the film's clock, from 0 to `length_ms`.
+    `clock` is that of another camera: `faces` and what is made are then on the film's clock, from 0 to `length_ms`. `strips` are drawn over
+    the covered picture.
     """
 
     path: str
@@ -52,6 +54,7 @@ class Job:
     threads: int = 0
     clock: CameraClock = FILM
     length_ms: int | None = None
+    strips: tuple[Strip, ...] = ()
 
 
 def cover(job: Job, tell: Callable[[float], None]) -> dict[str, int]:
@@ -66,7 +69,7 @@ class _Film:
         self.job, self.media, self.info, self.output = job, media, info, output
         self.rotation = facts.rotation
         self.ticks = ticks_of(media.video.time_base)  # type: ignore[union-attr] # there is a picture
-        recipe = _recipe(media.video, facts, self.ticks, job.threads)
+        recipe = replace(_recipe(media.video, facts, self.ticks, job.threads), strips=job.strips)
         self.stream = output.add_stream("libx264", rate=recipe.rate)
         self.encoder = Encoder(recipe, self.stream.codec_context)
         self.step = max(1, round(self.ticks / recipe.rate))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass, replace
+from dataclasses import asdict, astuple, dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,6 +14,7 @@ from reflect.masking.faces.centerface import opencv, weights
 from reflect.masking.faces.plain import face_to_plain, sample_from_plain
 from reflect.masking.faces.tracks import pieces, track_of
 from reflect.media.source import shown
+from reflect.media.strips import Strip
 from reflect.media.wave_sound import part_path, write_error
 from reflect.media.wave_sound import replace as put_in_place
 from reflect.media.worker import converse, refuse_early
@@ -69,12 +70,14 @@ def cover(
     threads: int = 0,
     clock: CameraClock | None = None,
     length_ms: int | None = None,
+    strips: Sequence[Strip] = (),
 ) -> Covered:
     """Writes the film with these faces covered as an MP4 (H.264, AAC) of the same length, picture for picture at the same times.
 
     Faces that are `visible` are left as they are. `style` is for all faces; None gives each its own. `sound` is a file whose sound is
     heard instead of the film's (on the same clock); `silent` leaves sound out. `clock` and `length_ms` are given together, for another
     camera: faces, `sound` and what is made are then on the film's clock, from 0 to `length_ms`, and the camera's own sound stays out.
+    `strips` are drawn over the picture when its faces are covered, so that both cost one encoding.
     The file holds no metadata. It appears whole or not at all; `progress` may raise `Stopped`. Raises NotFoundError, MediaError (no
     picture), UsageError and StoreError (the disk is full).
     """
@@ -96,6 +99,7 @@ def cover(
         "threads": threads,
         "clock": list(astuple(clock or FILM)),
         "length_ms": length_ms,
+        "strips": [asdict(strip) for strip in strips],
     }
     try:
         done = converse(request, progress, _CHILD)
