@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import streamlit as st
 
@@ -14,11 +14,16 @@ from reflect.app.state import t
 from reflect.errors import ReflectError
 from reflect.exchange.plain_text import one_line, shorten
 from reflect.model.teaching import Made, Making
+from reflect.store.values import State
 
 if TYPE_CHECKING:
+    from reflect.arriving import MakingState
     from reflect.store.database import Store
-    from reflect.teaching import MadeOf, SetFile
+    from reflect.teaching import SetFile
 
+PASSPHRASE, SEEN = "make-passphrase", "teaching-seen"
+"""What this window keeps: the passphrase of what is being made, and how often the component had to look again."""
+FOLLOW_S = 1.0
 USUAL_DAYS = 90
 MOST_AT_ONCE = 200 * 2**20
 """Larger files are taken from their folder: the page would hold them in memory."""
@@ -28,17 +33,18 @@ GONE, LATE = "#6b7280", "#dc2626"
 
 def draw(store: Store, set_id: str) -> None:
     """Draw the form and the list."""
-    from reflect import teaching
+    from reflect import arriving, teaching
 
     file = teaching.set_file(store, set_id, consent_asking.who(store), date.today(), state.closed())
     st.subheader(t("teach.make"))
     st.text(t("teach.make_about"))
-    _form(store, file)
-    _told()
+    busy = arriving.making_of(store, set_id)
+    _form(store, file, busy is not None and busy.busy)
+    _standing(store, set_id)
     _earlier(store, file)
 
 
-def _form(store: Store, file: SetFile) -> None:
+def _form(store: Store, file: SetFile, busy: bool) -> None:
     left, middle, right = st.columns([2, 3, 2], vertical_alignment="bottom")
     what = left.selectbox(t("teach.made"), tuple(Made), format_func=lambda one: t(f"teach.made_{one}"), key="make-what")
     recipient = middle.text_input(t("teach.recipient"), max_chars=100, placeholder=t("teach.recipient_like"), key="make-recipient")
@@ -56,7 +62,7 @@ def _form(store: Store, file: SetFile) -> None:
         feedback = st.checkbox(t("teach.with_feedback"), value=True, key="make-feedback")
         answers = st.checkbox(t("teach.with_answers"), help=t("teach.with_answers_about"), key="make-answers")
         locked = what is not Made.REEL and st.checkbox(t("teach.locked"), help=t("teach.locked_about"), key="make-locked")
-    ready = bool(file.clips) and not file.stale and not file.set.closed
+    ready = bool(file.clips) and not file.stale and not file.set.closed and not busy
     if st.button(t("teach.do_make"), type="primary", icon=":material/movie:", disabled=not ready, key="make-do"):
         _make(store, file.set.id, Made(str(what)), recipient, until, float(VOICES[str(voice)]), feedback, answers, locked)
 
@@ -64,59 +70,81 @@ def _form(store: Store, file: SetFile) -> None:
 def _make(
     store: Store, set_id: str, what: Made, recipient: str, until: object, voice: float, feedback: bool, answers: bool, locked: bool
 ) -> None:
-    """Make it now. Whoever leaves the page meanwhile stops it; then nothing was handed out."""
-    from reflect import pack, teaching
+    """Ask for it. It is made outside the page, which may be left meanwhile."""
+    from reflect import arriving, pack, teaching
 
     passphrase = pack.new_passphrase() if locked else None
-    bar = st.progress(0.0, text=t("teach.making"))
-
-    def tell(part: float) -> None:
-        bar.progress(min(1.0, part), text=t("teach.making"))
-
+    day = until if isinstance(until, date) else date.today()
+    more: dict[str, Any] = {"feedback": feedback, "answers": answers, "voice": voice, "passphrase": passphrase}
     try:
-        wish = teaching.Wish(
-            what,
-            recipient,
-            until if isinstance(until, date) else date.today(),
-            state.language(),
-            feedback=feedback,
-            answers=answers,
-            voice=voice,
-            passphrase=passphrase,
-        )
-        made = teaching.make(
-            store,
-            set_id,
-            wish,
-            tell=tell,
-            viewer=consent_asking.who(store),
-            closed=state.closed(),
-        )
+        with st.spinner(t("teach.looking")):
+            wish = teaching.Wish(what, recipient, day, state.language(), **more)
+            asked = arriving.ask_making(store, set_id, wish, consent_asking.who(store), state.closed())
     except ReflectError as error:
-        bar.empty()
         st.error(words.plain(str(error)), icon=":material/error:")
         return
-    bar.empty()
-    st.session_state["made"] = _said(made, passphrase)
-    st.session_state["teaching-seen"] = st.session_state.get("teaching-seen", 0) + 1
+    if passphrase is not None:
+        st.session_state[PASSPHRASE] = {asked.id: passphrase}
     st.rerun()
 
 
-def _said(made: MadeOf, passphrase: str | None) -> list[str]:
-    """What a person has to know of what was just made."""
-    out = [t("teach.ready_one") if made.clips == 1 else t("teach.ready", n=made.clips)]
-    if made.gaps:
-        out.append(t("teach.gaps", numbers=", ".join(str(gap.number) for gap in made.gaps)))
+def _standing(store: Store, set_id: str) -> None:
+    """What is being made, or what came of it. It is followed as long as it runs, also when the page was left and opened again."""
+    from reflect import arriving
+
+    found = arriving.making_of(store, set_id)
+    if found is None:
+        return
+    if found.busy:
+        arriving.go_on_making(store, set_id)
+        _passphrase(found.id)
+        st.fragment(_follow, run_every=FOLLOW_S)(store, set_id, found.id)
+        return
+    if found.error:
+        st.error(words.plain(found.error), icon=":material/error:")
+    else:
+        st.success("\n\n".join(map(words.plain, _said(found))), icon=":material/check_circle:")
+        _passphrase(found.id)
+    if st.button(t("teach.put_away"), key="make-put-away"):
+        _over(store, set_id)
+
+
+def _follow(store: Store, set_id: str, asked: str) -> None:
+    """How far it is, and the way to stop it; the whole page is drawn anew when it is over."""
+    from reflect import arriving
+
+    found = arriving.making_of(store, set_id)
+    if found is None or found.id != asked or not found.busy:
+        st.session_state[SEEN] = st.session_state.get(SEEN, 0) + 1
+        st.rerun()
+    text = "waiting" if found.state is State.QUEUED else "stopping" if found.state is State.STOPPED else "making"
+    st.progress(min(1.0, max(0.0, found.progress)), text=t(f"teach.{text}"))
+    if found.state is not State.STOPPED and st.button(t("teach.stop"), icon=":material/stop_circle:", key="make-stop"):
+        _over(store, set_id)
+
+
+def _over(store: Store, set_id: str) -> NoReturn:
+    """Stopped, or read: a passphrase that was shown goes with it."""
+    from reflect import arriving
+
+    arriving.end_making(store, set_id)
+    st.session_state.pop(PASSPHRASE, None)
+    st.rerun()
+
+
+def _passphrase(asked: str) -> None:
+    """It is shown here until what was made is put away, and in this window only."""
+    passphrase = st.session_state.get(PASSPHRASE, {}).get(asked)
     if passphrase is not None:
-        out.append(t("teach.passphrase", passphrase=passphrase))
-    return [*out, *made.warnings]
+        st.warning(words.plain(t("teach.passphrase", passphrase=passphrase)), icon=":material/key:")
 
 
-def _told() -> None:
-    """What was made a moment ago; a passphrase is shown this once and kept nowhere."""
-    said = st.session_state.pop("made", None)
-    if said:
-        st.success("\n\n".join(words.plain(one) for one in said), icon=":material/check_circle:")
+def _said(found: MakingState) -> list[str]:
+    """What a person has to know of what was made."""
+    out = [t("teach.ready_one") if found.clips == 1 else t("teach.ready", n=found.clips)]
+    if found.gaps:
+        out.append(t("teach.gaps", numbers=", ".join(map(str, found.gaps))))
+    return [*out, *found.warnings]
 
 
 def _earlier(store: Store, file: SetFile) -> None:

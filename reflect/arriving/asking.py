@@ -45,10 +45,10 @@ def ask(store: Store, path: str | os.PathLike[str], settings: Settings) -> tuple
 
 
 def waiting(store: Store) -> tuple[Arrival, ...]:
-    """Films and recordings that wait, are being brought in, or failed; the oldest first. Viewing copies are not among them."""
+    """Films and recordings that wait, are being brought in, or failed; the oldest first. What is made of them is not among them."""
     from reflect.store import arrivals
 
-    return tuple(a for a in arrivals.listing(store) if a.kind is not Wish.COPY)
+    return tuple(a for a in arrivals.listing(store) if a.kind in (Wish.FILM, Wish.AGAIN))
 
 
 def cancel(store: Store, arrival_id: str) -> None:

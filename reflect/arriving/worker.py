@@ -1,4 +1,4 @@
-"""The worker: a process outside the app that does what was asked, one film after another, and viewing copies beside it.
+"""The worker: a process outside the app that does what was asked: one film after another, beside them viewing copies and teaching sets.
 
 A lock on a file of the data folder makes it the only one. It is held by the system for the process, so that it goes whenever the
 process goes. What a killed worker had in hands is taken up by the next one, and the pipeline keeps every step that was finished.
@@ -14,13 +14,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Event, Thread
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 import reflect
 from reflect.errors import NotFoundError, ReflectError, Stopped
 from reflect.model.sound import Progress
 from reflect.store.home import Home, disk_errors
-from reflect.store.values import Arrival, Wish
+from reflect.store.values import Arrival, State, Wish
 
 if TYPE_CHECKING:
     from reflect.store.database import Store
@@ -74,8 +74,8 @@ def work(store: Store, idle_s: float = IDLE_S) -> bool:
 
 def _until_idle(store: Store, idle_s: float) -> None:
     over, busy = Event(), Event()
-    copies = Thread(target=_copy_until, args=(store, over, busy), name="copies", daemon=True)
-    copies.start()
+    beside = Thread(target=_beside_until, args=(store, over, busy), name="beside", daemon=True)
+    beside.start()
     last = time.monotonic()
     try:
         while True:
@@ -87,7 +87,7 @@ def _until_idle(store: Store, idle_s: float) -> None:
                 over.wait(min(LOOK_S, idle_s))
     finally:
         over.set()
-        copies.join()
+        beside.join()
 
 
 # ---- films ------------------------------------------------------------------------------------
@@ -174,38 +174,63 @@ def told(store: Store, arrival: Arrival) -> Progress:
     return tell
 
 
-# ---- viewing copies ---------------------------------------------------------------------------
+# ---- beside the films ---------------------------------------------------------------------------
 
 
-def _copy_until(store: Store, over: Event, busy: Event) -> None:
+def _beside_until(store: Store, over: Event, busy: Event) -> None:
     try:
         while not over.is_set():
-            if not _one_copy(store, busy):
+            if not _one_beside(store, over, busy):
                 over.wait(LOOK_S)
     finally:
         busy.clear()
 
 
-def _one_copy(store: Store, busy: Event) -> bool:
-    """Make the next viewing copy; False when none is asked for. `busy` is set meanwhile."""
+def _one_beside(store: Store, over: Event, busy: Event) -> bool:
+    """Make the next viewing copy or the next thing of a teaching set; False when none is asked for. `busy` is set meanwhile."""
     from reflect.store import arrivals
 
-    arrival = arrivals.take(store, (Wish.COPY,))
+    arrival = arrivals.take(store, (Wish.COPY, Wish.MAKING))
     if arrival is None:
         return False
     busy.set()
     try:
-        _copy(store, arrival)
+        if arrival.kind is Wish.COPY:
+            _copy(store, arrival)
+            arrivals.done(store, arrival.id)
+        else:
+            arrivals.ended(store, arrival.id, State.DONE, _make(store, arrival, over))
     except Stopped:
-        arrivals.done(store, arrival.id)
+        if not over.is_set():  # else the worker was stopped, and not this: it stays asked
+            arrivals.done(store, arrival.id)
     except ReflectError as error:
-        arrivals.fail(store, arrival, str(error))
+        _fail(store, arrival, str(error))
     except Exception as error:
-        arrivals.fail(store, arrival, f"An error in reflect itself ({type(error).__name__}).")
-    else:
-        arrivals.done(store, arrival.id)
+        _fail(store, arrival, f"An error in reflect itself ({type(error).__name__}).")
     busy.clear()
     return True
+
+
+def _fail(store: Store, arrival: Arrival, error: str) -> None:
+    from reflect.store import arrivals
+
+    if arrival.kind is Wish.MAKING:  # what it was asked with, a passphrase too, is not kept
+        arrivals.ended(store, arrival.id, State.FAILED, {}, error)
+    else:
+        arrivals.fail(store, arrival, error)
+
+
+def _make(store: Store, arrival: Arrival, over: Event) -> dict[str, Any]:
+    from reflect.arriving import making
+
+    follow = told(store, arrival)
+
+    def tell(part: float) -> None:
+        if over.is_set():
+            raise Stopped("Stopped.")
+        follow(part)
+
+    return making.do(store, arrival, tell)
 
 
 def _copy(store: Store, arrival: Arrival) -> None:

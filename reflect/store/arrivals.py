@@ -1,4 +1,4 @@
-"""What a person asked of the worker: films to bring in, recordings to go on with, viewing copies to make.
+"""What a person asked of the worker: films to bring in, recordings to go on with, viewing copies and teaching sets to make.
 
 A row lives until its work is done. One worker at a time works for a data folder, so what is RUNNING when a worker starts was
 left by one that died, and is taken up again.
@@ -92,6 +92,15 @@ def fail(store: Store, arrival: Arrival, error: str) -> None:
             return
         if arrival.recording_id is None:
             connection.execute(insert(ArrivalRow).values(_values(arrival) | values))
+
+
+def ended(store: Store, arrival_id: str, state: State, settings: Plain, error: str = "") -> None:
+    """It is over, and what came of it (`settings`, in the place of what was asked) waits to be read. Nothing when it was withdrawn."""
+    values = {"state": state, "settings": settings, "error": storable(error, 2_000), "progress": 1.0 if state is State.DONE else 0.0}
+    same = (ArrivalRow.id == arrival_id, ArrivalRow.state == State.RUNNING)
+    with store.writing() as connection:
+        if connection.execute(update(ArrivalRow).where(*same).values(**values)).rowcount == 0:
+            connection.execute(delete(ArrivalRow).where(ArrivalRow.id == arrival_id))
 
 
 def cancel(store: Store, arrival_id: str) -> None:

@@ -200,16 +200,19 @@ class Summary:
 
 
 class Wish(StrEnum):
-    """FILM: process the file at `path`. AGAIN: process a recording that is here. COPY: make a viewing copy of a medium."""
+    """FILM: process the file at `path`. AGAIN: process a recording that is here. COPY: make a viewing copy of a medium. MAKING: make
+    something of the teaching set whose id is `path`."""
 
     FILM = "film"
     AGAIN = "again"
     COPY = "copy"
+    MAKING = "making"
 
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A wish and how it stands: queued, running or failed. `progress` (0 to 1) is of copying, before there is a job that tells more.
+    """A wish and how it stands: queued, running or failed; a making also done, with what came of it as its `settings`. `progress` (0 to 1)
+    is of copying, before there is a job that tells more, or of a making.
 
     `recording_id` is None for a film until it is in. `error` is one line for a person, "" as long as nothing went wrong.
     """
