@@ -17,8 +17,8 @@ ARGUMENTS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync "
     "--mute-audio --autoplay-policy=no-user-gesture-required --disable-dev-shm-usage"
 ).split()
-READY_MS = 20_000
-PATIENCE_MS = 20_000
+READY_MS = 45_000
+PATIENCE_MS = 45_000
 """How long the screen may take: no claim about speed, which tests/bench measures."""
 READY = '.reflect[data-ready="1"]'
 """The player with a recording in it."""
@@ -113,7 +113,7 @@ class Window:
 
     def saved(self) -> None:
         """The screen says that all is stored."""
-        expect(self.page.locator('.head .saved[data-waiting="0"]')).to_have_attribute("data-state", "saved", timeout=20_000)
+        expect(self.page.locator('.head .saved[data-waiting="0"]')).to_have_attribute("data-state", "saved")
 
     def tag_rows(self) -> Locator:
         return self.page.locator(".list-pane .row[data-id]")

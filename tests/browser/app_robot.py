@@ -80,7 +80,7 @@ class Robot(threading.Thread):
             return
 
 
-def eventually(look: Callable[[], Any], wanted: Any, seconds: float = 8.0) -> None:
+def eventually(look: Callable[[], Any], wanted: Any, seconds: float = 20.0) -> None:
     """`look()` becomes `wanted`."""
     until = time.monotonic() + seconds
     while (found := look()) != wanted and time.monotonic() < until:

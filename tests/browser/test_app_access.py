@@ -67,13 +67,13 @@ def test_a_session_is_readable_and_its_controls_have_names(window: Open, world: 
         session = make_session(store, cycle, "Leesbaar", 2)
     one = window(dark=dark, width=1024, height=700)
     one.goto(f"/sessie?traject={cycle.case}&sessie={session}")
-    one.locator('.session[data-ready="1"]').wait_for(timeout=20_000)
+    one.locator('.session[data-ready="1"]').wait_for()
     one.locator('.session summary[data-part="take"]').click()
     assert one.page.evaluate(CONTRAST) == []
     assert one.page.evaluate(NAMELESS) == []
     assert one.page.evaluate(WIDER) == []
     one.goto(f"/tonen?traject={cycle.case}&sessie={session}")
-    one.locator('.show[data-ready="1"]').wait_for(timeout=20_000)
+    one.locator('.show[data-ready="1"]').wait_for()
     for keys in ([], ["n", "w", "t", "a"], ["Escape", "o"], ["Escape", "?"], ["Escape", "End"]):
         one.press(*keys)
         assert one.page.evaluate(CONTRAST) == [], keys
@@ -88,17 +88,17 @@ def test_a_teaching_set_is_readable_and_its_controls_have_names(window: Open, wo
         pressed(store, made.set, "Een naam die langer is dan er plaats voor is", (made.clips[0], 17_000), (made.clips[0], 12_500))
     one = window(dark=dark, width=1024, height=700)
     one.goto("/leerset")
-    one.locator('.session[data-ready="1"]').wait_for(timeout=20_000)
+    one.locator('.session[data-ready="1"]').wait_for()
     assert one.page.evaluate(CONTRAST) == []
     assert one.page.evaluate(NAMELESS) == []
     one.goto(f"/leerset?leerset={made.set}")
-    one.locator('.session[data-ready="1"]').wait_for(timeout=20_000)
+    one.locator('.session[data-ready="1"]').wait_for()
     one.locator(".trainees").wait_for()
     assert one.page.evaluate(CONTRAST) == []
     assert one.page.evaluate(NAMELESS) == []
     assert one.page.evaluate(WIDER) == []
     one.goto(f"/moment?leerset={made.set}")
-    one.locator('.moment[data-ready="1"]').wait_for(timeout=20_000)
+    one.locator('.moment[data-ready="1"]').wait_for()
     for keys in ([], ["U", "Enter", "Space"], ["n", "n", "n"], ["n"]):
         one.press(*keys)
         one.page.wait_for_timeout(500)

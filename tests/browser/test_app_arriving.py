@@ -68,7 +68,7 @@ def test_a_typed_path_becomes_a_recording_that_can_be_stopped(window: Open, noth
     expect(waiting).to_contain_text("wacht")
     with worker(nothing.home, gate):
         row = one.locator(".library .body .row", has_text=film.name)
-        expect(row.locator(".state").first).to_contain_text("Wordt verwerkt", timeout=20_000)
+        expect(row.locator(".state").first).to_contain_text("Wordt verwerkt")
         expect(row.locator(".step.running")).to_have_text("Woorden 40%")
         bring_in(one, other)
         expect(waiting).to_contain_text(other.name)
@@ -78,7 +78,7 @@ def test_a_typed_path_becomes_a_recording_that_can_be_stopped(window: Open, noth
         expect(row.locator(".state").first).to_contain_text("Gestopt")
         gate.touch()
         row.get_by_role("button", name="Ga verder").click()
-        expect(row.locator("span.state")).to_have_text("Klaar", timeout=20_000)
+        expect(row.locator("span.state")).to_have_text("Klaar")
     expect(one.locator(".library .body .row")).to_have_count(1)
     row.locator("a.open").click()
     one.ready()

@@ -52,18 +52,18 @@ def store(world: World) -> Iterator[Store]:
 def opened(window: Open, cycle: Cycle) -> Window:
     one = window()
     one.goto(f"/traject?traject={cycle.case}")
-    one.locator('.cycle[data-ready="1"]').wait_for(timeout=20_000)
+    one.locator('.cycle[data-ready="1"]').wait_for()
     return one
 
 
 def saved(one: Window) -> None:
-    expect(one.locator('.keep .saved[data-waiting="0"]')).to_have_attribute("data-state", "saved", timeout=15_000)
+    expect(one.locator('.keep .saved[data-waiting="0"]')).to_have_attribute("data-state", "saved")
 
 
 def test_what_happened_in_order_and_how_it_went(window: Open, cycle: Cycle) -> None:
     one = window()
     one.goto("/traject")
-    one.locator('.cycle[data-ready="1"]').wait_for(timeout=20_000)
+    one.locator('.cycle[data-ready="1"]').wait_for()
     one.locator(f'.cases [data-id="{cycle.case}"] a').click()
     items = one.locator("ol.time > li")
     expect(items).to_have_count(4)

@@ -53,7 +53,7 @@ def test_a_person_is_added_agrees_and_takes_it_back(window: Callable[..., Window
     one = window(own, width=1280)
     one.goto(f"/toestemming?opname={talk}")
     table = one.locator(".facts table").first
-    expect(table).to_contain_text(EVIL, timeout=20_000)
+    expect(table).to_contain_text(EVIL)
     assert one.page.evaluate(FITS)
     assert one.page.evaluate("() => window.hacked ?? null") is None
 
@@ -67,15 +67,15 @@ def test_a_person_is_added_agrees_and_takes_it_back(window: Callable[..., Window
     one.locator(f".st-key-answer-{talk} button").click()
     one.locator(".st-key-answer-P1 label").filter(has_text="ja").click()
     one.locator(".st-key-answer-keep button").click()
-    expect(one.locator("body")).to_contain_text("Iedereen die hier staat zegt ja tegen onderzoek", timeout=10_000)
+    expect(one.locator("body")).to_contain_text("Iedereen die hier staat zegt ja tegen onderzoek")
 
     one.locator(f".st-key-withdraw-{talk} button").click()
-    expect(one.locator("[role=dialog]")).to_contain_text("Dit wordt gewist, voor altijd", timeout=10_000)
+    expect(one.locator("[role=dialog]")).to_contain_text("Dit wordt gewist, voor altijd")
     one.locator(".st-key-withdraw-typed input").fill(EVIL)
     one.locator(".st-key-withdraw-typed input").press("Tab")
     one.locator(".st-key-withdraw-do button").click()
     said = one.locator(".st-key-consent-statement")
-    expect(said).to_contain_text("Daarna is overal gezocht: er is niets meer gevonden.", timeout=15_000)
+    expect(said).to_contain_text("Daarna is overal gezocht: er is niets meer gevonden.")
     expect(said).to_contain_text("Er was niets meegegeven.")
     one.locator(".st-key-statement-read button").click()
     expect(said).to_have_count(0)
@@ -84,7 +84,7 @@ def test_a_person_is_added_agrees_and_takes_it_back(window: Callable[..., Window
 def test_a_clip_is_asked_printed_answered_and_taken_back(window: Callable[..., Window], own: Server, talk: str, home: Path) -> None:
     one = window(own, width=1280)
     one.goto(f"/toestemming?opname={talk}")
-    one.locator(f".st-key-clip-{talk} button").click(timeout=20_000)
+    one.locator(f".st-key-clip-{talk} button").click()
     dialog = one.locator("[role=dialog]")
     dialog.get_by_label("Van", exact=True).fill("0:10")
     dialog.get_by_label("Tot", exact=True).fill("0:26")
@@ -92,7 +92,7 @@ def test_a_clip_is_asked_printed_answered_and_taken_back(window: Callable[..., W
     dialog.get_by_label("Waarvoor precies").press("Tab")
     one.locator(".st-key-clip-keep button").click()
     line = one.locator(f".st-key-clip-{talk}-0")
-    expect(line).to_contain_text("0:10 – 0:26 (16 s)", timeout=10_000)
+    expect(line).to_contain_text("0:10 – 0:26 (16 s)")
     expect(line).to_contain_text("gevraagd, nog geen antwoord")
     expect(line).to_contain_text("leerset luisteren")
     with one.page.expect_download() as waiting:
@@ -103,7 +103,7 @@ def test_a_clip_is_asked_printed_answered_and_taken_back(window: Callable[..., W
     expect(dialog).to_contain_text("0:10 – 0:26")
     dialog.locator(".st-key-clip-said label").filter(has_text="ja").click()
     one.locator(".st-key-clip-answer-keep button").click()
-    expect(line).to_contain_text("ja, ", timeout=10_000)
+    expect(line).to_contain_text("ja, ")
     with open_store(Home(home)) as store:
         [request] = consenting.clip_requests(store, talk)
         assert (request.span, request.answer and request.answer.answer) == (Span(10_000, 26_000), Answer.YES)
@@ -111,9 +111,9 @@ def test_a_clip_is_asked_printed_answered_and_taken_back(window: Callable[..., W
         assert (handed.what, handed.recipient, len(handed.sha256)) == ("clip form pdf", EVIL, 64)
 
     one.locator(f".st-key-clip-back-{talk}-0 button").click()
-    expect(dialog).to_contain_text("niets gemaakt dat gewist moet worden", timeout=10_000)
+    expect(dialog).to_contain_text("niets gemaakt dat gewist moet worden")
     one.locator(".st-key-clip-back-do button").click()
-    expect(line).to_contain_text("ingetrokken", timeout=10_000)
+    expect(line).to_contain_text("ingetrokken")
     assert one.page.evaluate(FITS)
     assert one.page.evaluate("() => window.hacked ?? null") is None
 
@@ -126,16 +126,16 @@ def test_what_is_past_its_term_is_decided_about_one_by_one(window: Callable[...,
         consenting.answer(store, talk, person, [Purpose.TRAINING], Answer.YES, "Noor", at=long_ago)
     one = window(own, width=1280)
     one.goto(f"/toestemming?opname={talk}")
-    expect(one.locator(".facts table").first).to_contain_text("niet bevestigd", timeout=20_000)
+    expect(one.locator(".facts table").first).to_contain_text("niet bevestigd")
     one.page.get_by_role("tab", name="Bewaartermijn").click()
     expect(one.locator("body")).to_contain_text("Te laat: 2")
     one.locator(".st-key-confirm-0 button").click()
     one.locator(".st-key-term-confirm-do button").click()
-    expect(one.locator("body")).to_contain_text("Te laat: 1", timeout=10_000)
+    expect(one.locator("body")).to_contain_text("Te laat: 1")
 
     one.locator(".st-key-keep_it-0 button").click()
     one.locator(".st-key-term-keep-do button").click()
-    expect(one.locator("[role=dialog]")).to_contain_text("Kies een dag en schrijf op waarom.", timeout=10_000)
+    expect(one.locator("[role=dialog]")).to_contain_text("Kies een dag en schrijf op waarom.")
     day = (datetime.now().astimezone() + timedelta(days=10)).strftime("%d%m%Y")
     field = one.locator("[role=dialog] .st-key-term-until input, [role=dialog] .st-key-term-until [role=spinbutton]").first
     field.click()
@@ -143,7 +143,7 @@ def test_what_is_past_its_term_is_decided_about_one_by_one(window: Callable[...,
     one.locator("[role=dialog]").get_by_label("Reden").fill("bezwaar loopt nog")
     one.locator("[role=dialog]").get_by_label("Reden").press("Tab")
     one.locator(".st-key-term-keep-do button").click()
-    expect(one.locator("body")).to_contain_text("Blijft langer staan: 1", timeout=10_000)
+    expect(one.locator("body")).to_contain_text("Blijft langer staan: 1")
     expect(one.locator("body")).to_contain_text("Te laat: 0")
     with open_store(Home(home)) as store:
         assert recordings.exists(store, talk)
@@ -153,18 +153,18 @@ def test_what_is_past_its_term_is_decided_about_one_by_one(window: Callable[...,
             connection.execute(delete(TermDecisionRow))
 
     one.goto(f"/toestemming?opname={talk}")
-    one.page.get_by_role("tab", name="Bewaartermijn").click(timeout=20_000)
+    one.page.get_by_role("tab", name="Bewaartermijn").click()
     one.locator(".st-key-erase_film-0 button").click()
-    expect(one.locator("[role=dialog]")).to_contain_text("De film wordt gewist, voor altijd", timeout=10_000)
+    expect(one.locator("[role=dialog]")).to_contain_text("De film wordt gewist, voor altijd")
     one.locator(".st-key-term-typed input").fill(talk)
     one.locator(".st-key-term-typed input").press("Tab")
     one.locator(".st-key-term-erase-do button").click()
-    expect(one.locator("body")).to_contain_text("De film is gewist. Daarna is gezocht", timeout=15_000)
+    expect(one.locator("body")).to_contain_text("De film is gewist. Daarna is gezocht")
     expect(one.locator("body")).to_contain_text("Te laat: 0")
     with open_store(Home(home)) as store:
         assert recordings.get(store, talk).media == ()
     one.goto(f"/bekijken?opname={talk}")
-    expect(one.locator(".stage-note")).to_contain_text("De film is gewist op", timeout=20_000)
+    expect(one.locator(".stage-note")).to_contain_text("De film is gewist op")
     expect(one.locator("body")).to_contain_text("Het transcript, de tags en de notities zijn er nog.")
 
 
@@ -173,7 +173,7 @@ def test_another_account_gets_the_quarantine(window: Callable[..., Window], own:
         consenting.appear(store, talk, "K1", "klantmanager", "Noor")
     one = window(own, width=1280)
     one.goto(f"/toestemming?opname={talk}")
-    expect(one.locator("body")).to_contain_text("Nog niet iedereen is gevraagd", timeout=20_000)
+    expect(one.locator("body")).to_contain_text("Nog niet iedereen is gevraagd")
     one.locator(f".st-key-hold-{talk} button").click()
     dialog = one.locator("[role=dialog]")
     expect(dialog).to_contain_text("hooguit 14")
@@ -181,7 +181,7 @@ def test_another_account_gets_the_quarantine(window: Callable[..., Window], own:
     field.fill("3")
     field.press("Tab")
     one.locator(".st-key-hold-keep button").click()
-    expect(dialog).to_have_count(0, timeout=10_000)
+    expect(dialog).to_have_count(0)
     with open_store(Home(home)) as store:
         held = consents.register(store, talk).quarantine
         assert held is not None

@@ -55,13 +55,13 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
 
 def ready(window: Window, root: str) -> Locator:
     found = window.page.locator(f'{root}[data-ready="1"]')
-    found.wait_for(state="attached", timeout=20_000)
+    found.wait_for(state="attached")
     return found
 
 
 def kept(window: Window) -> None:
     """The screen says that all is stored."""
-    expect(window.page.locator('.saved[data-waiting="0"][data-state="saved"]').first).to_be_attached(timeout=20_000)
+    expect(window.page.locator('.saved[data-waiting="0"][data-state="saved"]').first).to_be_attached()
 
 
 def test_the_whole_cycle_is_walked(window: Open, demo: Demo) -> None:

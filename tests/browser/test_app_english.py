@@ -18,7 +18,8 @@ from playwright.sync_api import expect
 Open = Callable[..., Window]
 
 SAID = """() => {
-  const own = '.turn p, .rf-e-words, .row .note, .library .title, .library .case, h1[title], [contenteditable]';
+  const own = '.turn p, .rf-e-words, .row .note, .library .title, .library .case, h1[title], [contenteditable], '
+    + '[data-part="filter-coder"] option:not([value=""])';
   const said = new Set();
   for (const e of window.__all('*')) {
     if (e.matches('script, style') || e.closest(own)) continue;
@@ -124,13 +125,13 @@ def test_no_dutch_is_left_in_a_session(window: Open, world: World, english: None
     only_dutch = dutch()
     one = window(width=1400)
     one.goto(f"/sessie?traject={cycle.case}&sessie={session}")
-    one.locator('.session[data-ready="1"]').wait_for(timeout=20_000)
+    one.locator('.session[data-ready="1"]').wait_for()
     one.locator('.session summary[data-part="take"]').click()
     said = one.page.evaluate(SAID)
     assert {"Clips in the session", "Is there a shared goal?", "Report (Word)", "Start the session"} <= set(said)
     assert [text for text in said if only_dutch.fullmatch(text)] == []
     one.goto(f"/tonen?traject={cycle.case}&sessie={session}")
-    one.locator('.show[data-ready="1"]').wait_for(timeout=20_000)
+    one.locator('.show[data-ready="1"]').wait_for()
     one.press("n", "w", "t", "a", "Escape", "?")
     expect(one.locator(".show dialog")).to_contain_text("Half speed")
     said = one.page.evaluate(SAID)
@@ -152,7 +153,7 @@ def test_no_dutch_is_left_in_a_teaching_set(window: Open, world: World, english:
         (f"/leerset?leerset={made.set}", {"Clips in the set", "Learning goal", "What trainees saw", "Ask consent for this fragment"}),
     ):
         one.goto(address)
-        one.locator('.session[data-ready="1"]').wait_for(timeout=20_000)
+        one.locator('.session[data-ready="1"]').wait_for()
         if wanted & {"Learning goal"}:
             expect(one.page.get_by_text("Nothing was made of this set yet.").or_(one.page.get_by_text("lies ready"))).to_be_visible()
             expect(one.locator(".trainees")).to_contain_text("Blue finch")
@@ -161,7 +162,7 @@ def test_no_dutch_is_left_in_a_teaching_set(window: Open, world: World, english:
         said = [text for text in said if text != "Clip 4 – Resistance: Fighting"]  # a theme with a colon looks like "Clip {i}: {name}"
         assert [text for text in said if only_dutch.fullmatch(text)] == []
     one.goto(f"/moment?leerset={made.set}")
-    one.locator('.moment[data-ready="1"]').wait_for(timeout=20_000)
+    one.locator('.moment[data-ready="1"]').wait_for()
     said = one.page.evaluate(SAID)
     one.page.keyboard.type("Wren")
     one.press("Enter")

@@ -72,7 +72,7 @@ def test_every_face_is_decided_drawn_and_stretched(window: Open, world: World, s
     propose(store, world[NAME], [Face(Span(2_000, 8_000), track), Face(Span(0, 9_000), other)], "detector 1")
     one = window()
     one.goto(f"/gezichten?opname={world[NAME]}")
-    one.locator('.faces[data-ready="1"]').wait_for(timeout=20_000)
+    one.locator('.faces[data-ready="1"]').wait_for()
     rows = one.locator(".faces article.row")
     expect(rows).to_have_count(2)
     expect(one.locator(".faces .sum")).to_contain_text("Nog 2 van 2")

@@ -55,7 +55,7 @@ def test_who_is_who_is_said_until_somebody_is_masked(window: Open, store: Store,
     both = Rendition(sound=False, media=frozenset(m.id for m in media))
     one = window()
     one.goto(f"/gezichten?opname={rid}")
-    one.locator('.faces[data-ready="1"]').wait_for(timeout=20_000)
+    one.locator('.faces[data-ready="1"]').wait_for()
     cards, rows, said = one.locator(".faces .card"), one.locator(".faces article.row"), one.locator(".faces .said")
     client, manager = cards.filter(has_text="C1"), cards.filter(has_text="K1")
     expect(client).to_have_attribute("data-state", "open")
@@ -103,7 +103,7 @@ def test_whose_voice_it_is(window: Open, store: Store, rid: str) -> None:
     who = {p.pseudonym: p.id for p in consents.persons(store)}
     one = window()
     one.goto(f"/gezichten?opname={rid}")
-    one.locator('.faces[data-ready="1"]').wait_for(timeout=20_000)
+    one.locator('.faces[data-ready="1"]').wait_for()
     first, second = one.locator(".faces .voice").nth(0), one.locator(".faces .voice").nth(1)
     expect(first).to_contain_text("Volgt uit de rol: K1")
     expect(second).to_contain_text("Nog niet gezegd van wie")

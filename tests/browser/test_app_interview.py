@@ -39,7 +39,7 @@ def store(world: World) -> Iterator[Store]:
 def opened(window: Open, rid: str) -> Window:
     one = window()
     one.goto(f"/clientgesprek?opname={rid}")
-    one.locator('.cycle[data-ready="1"]').wait_for(timeout=20_000)
+    one.locator('.cycle[data-ready="1"]').wait_for()
     return one
 
 
@@ -50,7 +50,7 @@ def asking(one: Window, place: int = 0) -> Any:
 
 
 def saved(one: Window, where: str = ".keep") -> None:
-    expect(one.locator(f'{where} .saved[data-waiting="0"]')).to_have_attribute("data-state", "saved", timeout=15_000)
+    expect(one.locator(f'{where} .saved[data-waiting="0"]')).to_have_attribute("data-state", "saved")
 
 
 def of(store: Store, rid: str, about: str) -> Feedback:
@@ -117,7 +117,7 @@ def test_words_survive_a_reload_a_lost_server_and_a_closed_window(window: Open, 
     one = opened(window, rid)
     asking(one, 1).fill("Een: meteen herladen")
     one.page.reload()
-    expect(one.locator("dialog.ask")).to_be_visible(timeout=20_000)
+    expect(one.locator("dialog.ask")).to_be_visible()
     expect(one.locator(WORDS)).to_have_value("Een: meteen herladen")
     saved(one, ".ask")
     assert of(store, rid, tag).text == "Een: meteen herladen"
@@ -165,7 +165,7 @@ def test_what_may_not_be_kept_is_said_and_stays_to_be_mended(window: Open, cycle
     words.fill("Mijn nummer is 111222333, en dat staat hier niet goed")
     expect(one.locator(".write .trouble")).to_contain_text("burgerservicenummer")
     one.page.reload()
-    expect(one.locator(WORDS)).to_have_value("Mijn nummer is 111222333, en dat staat hier niet goed", timeout=20_000)
+    expect(one.locator(WORDS)).to_have_value("Mijn nummer is 111222333, en dat staat hier niet goed")
     assert of(store, rid, tag).text == before
     words.fill("Mijn nummer hoort hier niet")
     saved(one, ".ask")
@@ -183,7 +183,7 @@ def test_what_was_not_released_is_on_no_other_page(window: Open, world: World) -
         *(f"/{page}?opname={made.films[0]}" for page in ("bekijken", "maten")),
     ):
         one.goto(path)
-        one.page.get_by_text("Eerste gesprek").first.wait_for(state="attached", timeout=20_000)
+        one.page.get_by_text("Eerste gesprek").first.wait_for(state="attached")
         one.page.wait_for_timeout(300)
         seen = one.page.evaluate(
             "() => window.__all('*').flatMap((e) => [...e.childNodes, e]).map((n) => n.data ?? n.value ?? '').join(' ')"

@@ -41,7 +41,7 @@ def store(world: World) -> Iterator[Store]:
 def opened(window: Open, set_id: str, at: Server | None = None, **more: Any) -> Window:
     one = window(at, **more)
     one.goto(f"/moment?leerset={set_id}")
-    one.locator(READY).wait_for(timeout=20_000)
+    one.locator(READY).wait_for()
     return one
 
 
@@ -53,7 +53,7 @@ def began(one: Window, name: str) -> None:
 
 
 def saved(one: Window) -> None:
-    expect(one.locator(SAVED)).to_have_count(1, timeout=20_000)
+    expect(one.locator(SAVED)).to_have_count(1)
 
 
 def at(one: Window, low: float) -> None:
@@ -91,7 +91,7 @@ def test_watching_and_pressing_by_keyboard_alone(window: Open, taught: Taught, s
     assert (clip, theme) == (taught.clips[0], "")
     assert 12_500 < moment < 13_500  # the clip begins at 12 s of the film
     one.press("x")
-    one.locator('.session[data-ready="1"]').wait_for(timeout=20_000)
+    one.locator('.session[data-ready="1"]').wait_for()
     expect(one.locator(".trainees")).to_contain_text("Blauwe vink")
 
 
@@ -112,7 +112,7 @@ def test_a_new_window_asks_whether_it_is_the_same_person(window: Open, taught: T
     expect(one.locator(".moment .place")).to_have_text("2 van 4")
     other = window()
     other.goto(f"/moment?leerset={taught.set}")
-    other.locator(READY).wait_for(timeout=20_000)
+    other.locator(READY).wait_for()
     expect(other.locator('.moment [data-part="resume"]')).to_have_text("Ga verder als Kievit, bij clip 2")
     other.locator('.moment [data-part="resume"]').press("Enter")
     expect(other.locator(".moment .place")).to_have_text("2 van 4")
@@ -124,7 +124,7 @@ def test_a_new_window_asks_whether_it_is_the_same_person(window: Open, taught: T
 def test_a_name_that_may_not_be_kept(window: Open, taught: Taught, store: Store) -> None:
     one = opened(window, taught.set)
     began(one, "111222333")
-    expect(one.locator(".moment .wrong-note")).to_contain_text("burgerservicenummer", timeout=15_000)
+    expect(one.locator(".moment .wrong-note")).to_contain_text("burgerservicenummer")
     expect(one.locator(NAME)).to_have_value("111222333")
     one.locator(NAME).fill("<b>Otter</b>")
     one.press("Enter")
@@ -149,14 +149,14 @@ def test_presses_survive_a_reload_and_a_killed_server(window: Open, tmp_path_fac
         at(one, 0.5)
         one.press("Space")
         one.page.reload()
-        one.locator(READY).wait_for(timeout=20_000)
+        one.locator(READY).wait_for()
         expect(one.locator(".moment .pressed li")).to_have_count(1)
         one.press("p")
         at(one, 1.0)
         saved(one)
         server.kill()
         one.press("Space")
-        expect(one.locator('.moment [data-part="saved"]')).to_contain_text("Nog niet opgeslagen", timeout=15_000)
+        expect(one.locator('.moment [data-part="saved"]')).to_contain_text("Nog niet opgeslagen")
         expect(one.locator(".moment .pressed li")).to_have_count(2)
         server.start()
         saved(one)

@@ -54,10 +54,10 @@ def test_names_stay_text_in_a_session(window: Open, world: World) -> None:
         do(store, cycle.case, {"what": "clip", "do": "update", "id": clip.id, "question": EVIL, "tip": EVIL}, note, point)
     one = window()
     one.goto(f"/sessie?traject={cycle.case}&sessie={session}")
-    one.locator('.session[data-ready="1"]').wait_for(timeout=20_000)
+    one.locator('.session[data-ready="1"]').wait_for()
     assert one.page.evaluate(FOUND) == NOTHING
     one.goto(f"/tonen?traject={cycle.case}&sessie={session}")
-    one.locator('.show[data-ready="1"]').wait_for(timeout=20_000)
+    one.locator('.show[data-ready="1"]').wait_for()
     one.press("n", "w", "t", "e", "Escape", "o", "Escape", "End")
     one.locator(".show .end").wait_for()
     assert one.page.evaluate(FOUND) == NOTHING

@@ -40,7 +40,7 @@ def test_names_are_found_decided_undone_and_added(window: Open, world: World) ->
     one.locator('.names[data-ready="1"]').wait_for()
     one.locator(".names .primary").click()
     rows = one.locator(".names li.row")
-    expect(rows).to_have_count(4, timeout=20_000)
+    expect(rows).to_have_count(4)
     expect(one.locator(".names .count")).to_have_text("Nog 4 te beslissen")
     expect(one.locator(".names .bsn")).to_have_text("Burgerservicenummer: dit mag niet worden bewaard")
     # By key: confirm here, and the next one is chosen.

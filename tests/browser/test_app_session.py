@@ -45,7 +45,7 @@ def made(world: World, cycle: Cycle) -> Callable[[str], str]:
 def opened(window: Open, cycle: Cycle, session: str = "") -> Window:
     one = window()
     one.goto(f"/sessie?traject={cycle.case}" + (f"&sessie={session}" if session else ""))
-    one.locator(READY).wait_for(timeout=20_000)
+    one.locator(READY).wait_for()
     return one
 
 
@@ -54,7 +54,7 @@ def names(one: Window) -> list[str]:
 
 
 def saved(one: Window) -> None:
-    expect(one.locator(SAVED)).to_have_count(1, timeout=15_000)
+    expect(one.locator(SAVED)).to_have_count(1)
 
 
 def test_a_session_from_two_recordings_by_key(window: Open, cycle: Cycle, read: Callable[[str], SessionFile]) -> None:
@@ -155,7 +155,7 @@ def test_a_copy_and_a_session_that_comes_back(
     expect(one.locator('.session [data-part="title"]')).to_have_value("Weg en terug (kopie)")
     expect(one.locator(CARDS)).to_have_count(2)
     one.locator('.session [data-part="start"]').click()
-    one.locator('.show[data-ready="1"]').wait_for(timeout=20_000)
+    one.locator('.show[data-ready="1"]').wait_for()
     expect(one.locator(".show h1").first).to_have_text("Weg en terug (kopie)")
 
 
@@ -167,7 +167,7 @@ def test_two_windows_write_the_same_question(
     first.context.set_offline(True)  # neither hears of the other
     for number, one in enumerate((first, second)):
         one.locator('.session [data-part="question"]').fill(f"Vraag van venster {number}")
-    expect(second.locator('.session [data-part="saved"]')).to_contain_text("Nog niet opgeslagen", timeout=15_000)
+    expect(second.locator('.session [data-part="saved"]')).to_contain_text("Nog niet opgeslagen")
     first.context.set_offline(False)
     [one] = [one for one in (first, second) if clashes(one)] or [second]
     expect(one.locator(".session .clash")).to_contain_text("Vraag van venster 0")

@@ -47,12 +47,12 @@ def made(world: World, cycle: Cycle) -> Callable[..., str]:
 def opened(window: Open, cycle: Cycle, session: str, at: Server | None = None) -> Window:
     one = window(at)
     one.goto(f"/tonen?traject={cycle.case}&sessie={session}")
-    one.locator(READY).wait_for(timeout=20_000)
+    one.locator(READY).wait_for()
     return one
 
 
 def saved(one: Window) -> None:
-    expect(one.locator(SAVED)).to_have_count(1, timeout=20_000)
+    expect(one.locator(SAVED)).to_have_count(1)
 
 
 def at(one: Window, low: float, high: float, paused: bool | None = None) -> None:
@@ -134,7 +134,7 @@ def test_from_the_overview_to_the_end(window: Open, cycle: Cycle, made: Callable
     saved(one)
     assert texts(read(session)) == [("coach", "Werk vinden")]
     one.press("x")
-    one.locator('.session[data-ready="1"]').wait_for(timeout=20_000)
+    one.locator('.session[data-ready="1"]').wait_for()
 
 
 def test_a_clip_ends_repeats_and_begins_again(window: Open, cycle: Cycle, made: Callable[..., str], world: World) -> None:
@@ -164,7 +164,7 @@ def test_words_survive_a_reload_and_a_dead_server(window: Open, tmp_path_factory
         one.press("n", "n", "Space", "e")
         one.page.keyboard.type("Voor het herladen")
         one.page.reload()  # in mid-typing
-        one.locator(READY).wait_for(timeout=20_000)
+        one.locator(READY).wait_for()
         expect(one.locator('.show [data-part="resume"]')).to_contain_text("Verder bij clip 2")
         one.press("v", "e")
         expect(one.locator(NOTE)).to_have_value("Voor het herladen")
@@ -173,7 +173,7 @@ def test_words_survive_a_reload_and_a_dead_server(window: Open, tmp_path_factory
         server.kill()
         one.press("b", "e", "Control+End")
         one.page.keyboard.type(", en zonder server")
-        expect(one.locator('.show [data-part="saved"]')).to_contain_text("Nog niet opgeslagen", timeout=15_000)
+        expect(one.locator('.show [data-part="saved"]')).to_contain_text("Nog niet opgeslagen")
         one.page.keyboard.type(" verder geschreven.")
         server.start()
         saved(one)
@@ -195,7 +195,7 @@ def test_two_windows_write_the_same_note(window: Open, cycle: Cycle, made: Calla
         one.page.bring_to_front()
         one.locator(NOTE).focus()
         one.page.keyboard.type(f"Venster {number}")
-    expect(second.locator('.show [data-part="saved"]')).to_contain_text("Nog niet opgeslagen", timeout=15_000)
+    expect(second.locator('.show [data-part="saved"]')).to_contain_text("Nog niet opgeslagen")
     first.context.set_offline(False)
     for one in (first, second):
         one.page.wait_for_function("() => window.__seen('.show .clash') || window.__seen('.show .saved[data-waiting=\"0\"]')")
@@ -229,9 +229,7 @@ def test_what_cannot_be_shown_says_so(
     with open_store(Home(world.home)) as store:
         assert texts(reflection.session_file(store, lost.case, session)) == [("professional", "Toch genoteerd: 11122233")]
     one.goto(f"/tonen?traject={lost.case}&sessie={empty}")
-    expect(one.locator(".show .wrong-note")).to_have_text(
-        "Deze sessie heeft nog geen clips. Kies eerst een of meer fragmenten.", timeout=20_000
-    )
+    expect(one.locator(".show .wrong-note")).to_have_text("Deze sessie heeft nog geen clips. Kies eerst een of meer fragmenten.")
     expect(one.locator(".show h1").first).to_have_text("<b>leeg</b>")
 
 
@@ -252,7 +250,7 @@ def test_cameras_and_a_film_that_this_browser_cannot_play(window: Open, world: W
         )
     one = window()
     one.goto(f"/tonen?traject={case.id}&sessie={session}")
-    one.locator(READY).wait_for(timeout=20_000)
+    one.locator(READY).wait_for()
     one.press("n", "c", "Space")
     expect(one.locator(".show .told")).to_have_text("Camera 1")
     at(one, 8.5, 12.6)  # the second camera began a second and a half later
