@@ -18,6 +18,7 @@ from reflect.errors import NotFoundError, UsageError
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
+    from reflect.model.consent import Purpose
     from reflect.model.speech import Transcript
     from reflect.store.database import Store
     from reflect.store.values import Recording
@@ -79,7 +80,7 @@ def recording_for(store: Store, id: str, format: str = "table", masked: Collecti
 
 @dataclass(frozen=True, slots=True)
 class Handing:
-    """Something that leaves: `what` and its `format`, of which recordings, to whom, and until which day it may be used."""
+    """Something that leaves: `what` and its `format`, of which recordings, to whom, until which day it may be used, for what (None: P1)."""
 
     what: str
     format: str
@@ -87,6 +88,7 @@ class Handing:
     recipient: str = ""
     expires_on: date | None = None
     losses: Sequence[str] = ()
+    purpose: Purpose | None = None
 
 
 def hand_out(store: Store, data: bytes, handing: Handing, output: Path | None = None) -> None:
@@ -103,7 +105,7 @@ def hand_out(store: Store, data: bytes, handing: Handing, output: Path | None = 
         store,
         viewer_of(store).name,
         what,
-        Purpose.RESEARCH,
+        handing.purpose or Purpose.RESEARCH,
         recording_ids=handing.recording_ids,
         recipient=handing.recipient,
         sha256=hashlib.sha256(data).hexdigest(),
@@ -135,7 +137,11 @@ def deliver(data: bytes, output: Path | None = None, format: str = "", losses: S
 
 
 def print_json(value: object) -> None:
-    print(json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False))
+    print(json_text(value))
+
+
+def json_text(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False)
 
 
 def fail(message: str, tail: str = "") -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -95,6 +96,7 @@ def render(
 def films_of(store: Store, clips: ClipList, folder: Path, settings: Options, quiet: bool = False, recipient: str = "") -> Rendered:
     """Renders any clip list of the store, with a bar in the terminal."""
     from reflect import terminal
+    from reflect.exchange import for_whom
     from reflect.rendering import Progress, of_store, render
     from reflect.serving.calls import viewer_of
     from reflect.store import checking, consents, disclosures
@@ -106,6 +108,7 @@ def films_of(store: Store, clips: ClipList, folder: Path, settings: Options, qui
             follow(progress.part)
 
         viewer, ask = viewer_of(store).name, partial(consents.may_hand_out, store)
+        settings = replace(settings, note=for_whom(recipient, None))
         made = render(of_store(store, clips), clips, folder, settings, tell, viewer=viewer, ask=ask)
         files = [path for clip in made.clips for path in (clip.path, clip.subtitles, clip.srt, clip.still) if path]
         files += [path for path in (made.reel, made.reel_subtitles, made.reel_srt) if path]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from reflect import options
-from reflect.cli.base import deliver, opened, print_json, require_free
+from reflect.cli.base import Handing, hand_out, json_text, opened, require_free
 from reflect.cli.teaching import Set, file_of, teach
 from reflect.errors import NotFoundError
 
@@ -34,9 +34,11 @@ def presses(
     format: PressFormat = "table",
     output: options.Output = None,
     force: options.Force = False,
+    recipient: options.Recipient = "",
 ) -> None:
     """What trainees pressed beside what researchers tagged: hits, misses, extra. With --from, bring in a trainee's file first."""
     from reflect import teaching, terminal
+    from reflect.model.consent import Purpose
     from reflect.serving.calls import viewer_of
     from reflect.teaching import bringing
 
@@ -52,12 +54,12 @@ def presses(
             gone = _forget(store, found.id, forget)
             terminal.err.print(f"Erased: {gone} presses.", markup=False)
         file = teaching.press_file(store, file_of(store, found.id), viewer_of(store).only)
-    if format == "csv":
-        deliver(_csv(file), output, "csv")
-    elif format == "json":
-        print_json(_plain_presses(file))
-    else:
-        _print_presses(file)
+        if format != "table":
+            data = _csv(file) if format == "csv" else f"{json_text(_plain_presses(file))}\n".encode("utf-8", "replace")
+            ids = sorted({one.shown.clip.recording_id for one in file.clips})
+            hand_out(store, data, Handing("presses", format, ids, recipient, purpose=Purpose.TRAINING), output)
+            return
+    _print_presses(file)
 
 
 # ---- parts ------------------------------------------------------------------------------------
@@ -65,9 +67,9 @@ def presses(
 
 def _forget(store: Store, set_id: str, trainee: str) -> int:
     """Erase what every trainee of this name pressed in the set; how many presses. NotFoundError when there is none such."""
+    from reflect import teaching
     from reflect.model.teaching import Spotting
     from reflect.serving.calls import viewer_of
-    from reflect import teaching
     from reflect.store import teaching as rows
 
     mine = [s for s in rows.of(store, Spotting, set_id, deleted=True) if s.trainee.casefold() == trainee.strip().casefold()]

@@ -57,7 +57,8 @@ class Outline:
             begins = self.begins_ms
             whole = one_after_another([(talk, begins[number]) for number, talk in said.items()], self.length_ms)
             files += [(REEL, whole)] if whole is not None else []
-        return {base + end: text for base, talk in files if talk.turns for end, text in subtitle_files(talk).items()}
+        note = self.options.note or self.options.stamp
+        return {base + end: text for base, talk in files if talk.turns for end, text in subtitle_files(talk, note).items()}
 
     def base(self, shot: Shot) -> str:
         return file_name(shot.number, shot.clip, shot.material.book, self.options.language)

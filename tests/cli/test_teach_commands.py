@@ -65,7 +65,9 @@ def test_a_set_from_nothing_to_what_was_pressed(reflect: Reflect, store: Store, 
     brought = reflect("teach", "presses", id, "--from", tmp_path / "momenten.json")
     assert "=Vink: 2 presses" in brought.err
     assert [cell for cell in brought.out.split() if cell.isdigit()] == ["1", "0", "1"], brought.out
-    csv = reflect("teach", "presses", id, "--format", "csv").out.splitlines()
+    csv = reflect("teach", "presses", id, "--format", "csv", "--recipient", "K1").out.splitlines()
+    [handed] = json.loads(reflect("audit", "--disclosures", "--format", "json").out)
+    assert (handed["what"], handed["purpose"], handed["recipient"], len(handed["sha256"])) == ("presses csv", "P5", "K1", 64)
     assert csv[1:] == [f"'=Vink,1,{rid},500,,0", f"'=Vink,1,{rid},2000,,1"]
     assert "No trainee is called 'mus'" in reflect("teach", "presses", id, "--forget", "mus").err
     assert "Erased: 2 presses" in reflect("teach", "presses", id, "--forget", "=vink").err

@@ -98,6 +98,15 @@ def test_subtitles_lie_beside_with_times_of_the_clip_and_roles_for_names(made: R
     assert made.clips[2].subtitles is None
 
 
+def test_subtitles_say_for_whom_they_are_in_a_note_and_not_on_the_screen(stock: Path, tmp_path: Path) -> None:
+    options = replace(CLIPS_ONLY, subtitles=Subtitles.BESIDE, note="Voor: K1.")
+    [clip] = render(material(stock), one(CLIPS.clips[0]), tmp_path / "o", options, viewer="Noor").clips
+    assert clip.subtitles is not None
+    assert clip.srt is not None
+    assert clip.subtitles.read_text().startswith("WEBVTT\n\nNOTE Voor: K1.\n\n00:00:00.000 -->")
+    assert "K1" not in clip.srt.read_text()
+
+
 def test_the_still_is_the_middle_of_the_fragment(made: Rendered, stock: Path) -> None:
     path = made.clips[0].still
     assert path is not None

@@ -5,8 +5,11 @@ from __future__ import annotations
 import copy
 import dataclasses
 import importlib.util
+import itertools
 import json
+import re
 import sys
+import uuid
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cache
@@ -28,6 +31,7 @@ from reflect.model.fragment import Fragment, Perspective
 from reflect.model.slim import Outcome, SlimReading
 from reflect.model.span import Span
 from reflect.model.suggestion import Suggestion
+from reflect.teaching import bringing
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "annotations" / "schema"
@@ -173,12 +177,39 @@ def test_clip_lists_keep_to_it(clips: ClipList) -> None:
     validator("clip-list").validate(json.loads(clip_json.dumps(clips)))
 
 
+@given(st.lists(st.integers(0, 10**6), max_size=3), st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=60))
+def test_presses_keep_to_it_and_what_keeps_to_it_is_read(moments: list[int], trainee: str) -> None:
+    ids = (str(uuid.UUID(int=n)) for n in itertools.count(1))
+    pressed = [{"id": next(ids), "clip": next(ids), "at_ms": at_ms, "theme": ""} for at_ms in moments]
+    head = {"schema": bringing.SCHEMA, "version": bringing.VERSION, "set": next(ids), "id": next(ids), "trainee": trainee}
+    file = {**head, "started_at": "2026-11-22T10:00:00.000Z", "presses": pressed}
+    validator("presses").validate(file)
+    assert bringing.checked(file) == file
+
+
+def test_the_page_of_a_pack_writes_the_presses_that_the_schema_describes() -> None:
+    script = (ROOT / "reflect" / "teaching" / "page" / "spot.js").read_text(encoding="utf-8")
+    made = re.search(r"const made = \{(.*)\};", script)
+    press = re.search(r"this\.presses\.push\(\{(.*)\}\);", script)
+    assert made is not None
+    assert press is not None
+    schema = validator("presses").schema
+    assert set(re.findall(r"(\w+):", made[1])) == set(schema["required"])
+    assert {name.partition(":")[0].strip() for name in press[1].split(",")} >= {"id", "clip", "at_ms", "theme"}
+    assert set(schema["$defs"]["Press"]["required"]) == {"id", "clip", "at_ms", "theme"}
+
+
 # ---- what a schema refuses --------------------------------------------------------------------
 
 TAGGED = fragments.dumps(
     [Fragment("f", "r1", Span(0, 40), "emotie", Perspective.CLIENT, "Noor", "kijkwijzer 2", created_at=datetime(2026, 1, 1, tzinfo=UTC))],
     "json",
     "r1",
+)
+ONE, OTHER = (str(uuid.UUID(int=n)) for n in (1, 2))
+PRESSED = json.dumps(
+    {"schema": "reflect/presses", "version": 1, "set": ONE, "id": OTHER, "trainee": "Vink", "started_at": "2026-11-22T10:00:00Z"}
+    | {"presses": [{"id": ONE, "clip": OTHER, "at_ms": 9, "theme": ""}]}
 )
 READ = slim.dumps([SlimReading("s", "r1", ("wil_en_kan",), ("leraar",), Perspective.CLIENT, "Noor", "slim 1")], "json", "r1")
 PROPOSED = suggestions.dumps([Suggestion("p", Span(0, 40), "emotie", 0.5, "omdat", "emotie.bang")], "json", "r1")
@@ -195,6 +226,9 @@ PROPOSED = suggestions.dumps([Suggestion("p", Span(0, 40), "emotie", 0.5, "omdat
         ("fragments", TAGGED, "questions", ["a", 1]),
         ("fragments", TAGGED, "text", "wat iemand zei"),
         ("fragments", TAGGED, "created_at", 3),
+        ("presses", PRESSED, "clip", "../x"),
+        ("presses", PRESSED, "at_ms", -1),
+        ("presses", PRESSED, "name", "Jan"),
         ("slim-readings", READ, "self_images", []),
         ("slim-readings", READ, "approach", ["leraar", "leraar"]),
         ("slim-readings", READ, "approach", ["a", "b", "c"]),
