@@ -19,7 +19,9 @@ SEEN = "teaching-seen"
 def page() -> None:
     """Draw every set, or the one of the address with what was made of it."""
     from reflect import frontend
+    from reflect.teaching import naming
 
+    naming.warm()
     chosen = _chosen()
     data = {"set": chosen, "lang": state.language(), "books": _books(), "seen": st.session_state.get(SEEN, 0)}
     result = frontend.teaching(key="teaching", data=data, on_go_change=_nothing, on_at_change=_nothing, on_ask_change=_nothing)

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.responses import Response
 
-from reflect.serving import films, showing
+from reflect.serving import films, kept, showing
 from reflect.serving.answers import JSON, document, to_json
 from reflect.serving.calls import TeachingCall, given
 from reflect.serving.reflection import Plain, fragment, named, thing
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from reflect.codebook import Codebook
     from reflect.model.teaching import Making, Press
@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 
 def listed(call: TeachingCall) -> Response:
     """Every set, the newest first, with how many clips it has and how many of them are refused."""
+    return _same(call, "sets", lambda: _listed(call))
+
+
+def _listed(call: TeachingCall) -> Plain:
     from reflect import teaching
 
     today = date.today()
@@ -36,7 +40,7 @@ def listed(call: TeachingCall) -> Response:
         | {"good_until": _day(line.set.good_until())}
         for line in lines
     ]
-    return document(call.request, to_json({"viewer": call.viewer.name, "today": today.isoformat(), "sets": out}))
+    return {"viewer": call.viewer.name, "today": today.isoformat(), "sets": out}
 
 
 def begin(call: TeachingCall) -> Response:
@@ -62,12 +66,16 @@ def fragments(call: TeachingCall) -> Response:
 
 def shown(call: TeachingCall) -> Response:
     """The set with its clips, for each of them who has not agreed to what; what was made of it, and for whom."""
+    return _same(call, "set", lambda: _shown(call))
+
+
+def _shown(call: TeachingCall) -> Plain:
     from reflect import teaching
 
     today = date.today()
     found = teaching.set_file(call.store, call.set_id, call.viewer.name, today, call.closed)
     films = {r.id: r for s in found.clips if (r := s.decision.recording) is not None}
-    body = {
+    return {
         "viewer": call.viewer.name,
         "today": today.isoformat(),
         "set": thing(found.set) | {"good_until": _day(found.set.good_until()), "stale": found.stale},
@@ -76,7 +84,6 @@ def shown(call: TeachingCall) -> Response:
         "makings": [_making(call, m, today) for m in found.makings],
         "spottings": found.spottings,
     }
-    return document(call.request, to_json(body))
 
 
 def write(call: TeachingCall) -> Response:
@@ -116,13 +123,6 @@ def press(call: TeachingCall) -> Response:
     return _acks(teaching.press(call.store, call.set_id, given(call.body, "ops", list), call.viewer.name))
 
 
-def presses(call: TeachingCall) -> Response:
-    """For the trainer: what all trainees pressed in each clip, beside what researchers tagged there."""
-    from reflect import teaching
-
-    file = teaching.set_file(call.store, call.set_id, call.viewer.name, date.today(), call.closed)
-    found = teaching.press_file(call.store, file, call.viewer.only)
-    body = {
 def forget(call: TeachingCall) -> Response:
     """For the trainer: erase what a trainee pressed in one watching, with the made-up name. Nothing brings it back."""
     from reflect import teaching
@@ -130,14 +130,30 @@ def forget(call: TeachingCall) -> Response:
     return JSON({"presses": teaching.forget(call.store, call.set_id, [call.uuid("watching")], call.viewer.name)})
 
 
+def presses(call: TeachingCall) -> Response:
+    """For the trainer: what all trainees pressed in each clip, beside what researchers tagged there."""
+    return _same(call, "presses", lambda: _presses(call))
+
+
+def _presses(call: TeachingCall) -> Plain:
+    from reflect import teaching
+
+    file = teaching.set_file(call.store, call.set_id, call.viewer.name, date.today(), call.closed)
+    found = teaching.press_file(call.store, file, call.viewer.only)
+    return {
         "set": thing(file.set),
         "trainees": [thing(w.spotting) | _score(w.score) for w in found.watched],
         "clips": [_pressed(call, one) for one in found.clips],
     }
-    return document(call.request, to_json(body))
 
 
 # ---- parts ------------------------------------------------------------------------------------
+
+
+def _same(call: TeachingCall, what: str, work: Callable[[], Plain]) -> Response:
+    """A document that the page asks for every few seconds, and that everybody who sees the same gets."""
+    question = (what, call.set_id, call.viewer, call.lang, call.closed)
+    return document(call.request, kept.same(call.store, question, lambda: to_json(work())))
 
 
 def _acks(done: Sequence[Ack]) -> Response:
