@@ -173,8 +173,8 @@ def _looked(file: ClientFile, language: str) -> str:
 
 
 def _erased(one: Erasure, language: str) -> str:
-    """When a recording was erased, or what was made of it for a purpose, and whether anything was found afterwards."""
-    key = "client.erased_part" if one.purpose else "client.erased_on"
+    """When a recording was erased, or its film, or what was made of it for a purpose, and whether anything was found afterwards."""
+    key = {"": "client.erased_on", str(Purpose.RESEARCH): "client.erased_film"}.get(one.purpose, "client.erased_part")
     on = day(language, one.erased_at or one.asked_at)
     why = say(language, f"purpose.{one.purpose}") if one.purpose else ""
     after = say(language, "client.erased_clean" if one.verified_at else "client.erased_left")

@@ -32,7 +32,9 @@ from reflect.store.disclosures import Disclosure
 from reflect.store.erasures import Erasure
 from reflect.store.values import TranscriptKind
 
-TERMS: Mapping[Purpose, int] = {purpose: days for (purpose, artefact), days in DAYS.items() if artefact is not Artefact.ANSWER}
+TERMS: Mapping[Purpose, int] = {
+    purpose: days for (purpose, artefact), days in DAYS.items() if artefact not in (Artefact.ANSWER, Artefact.WORDS)
+}
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 ANSWERS = {p: Given(why, None) for p, why in zip(Purpose, (None, None, Why.NOT_ASKED, Why.WITHDRAWN, Why.NO, Why.EXPIRED), strict=True)}
 
@@ -210,8 +212,10 @@ def test_names_in_the_words_of_a_clip_are_replaced_on_its_form(own_world: World)
 
 def test_what_was_erased_for_a_purpose_and_who_looked_stand_on_the_page_of_the_person() -> None:
     done = Erasure(1, "p1", "r1", "P5", "withdrawal", "Noor", NOW, NOW, NOW, {})
-    file = replace(client(), erased=(done,), looks=3, looked_at=NOW)
+    film = Erasure(2, "", "r1", "P1", "end of term", "Noor", NOW, NOW, NOW, {"media": ["0" * 64]})
+    file = replace(client(), erased=(done, film), looks=3, looked_at=NOW)
     text = flat(pdf_text(client_overview(file).data))
     assert "gewist wat van een opname gemaakt was voor: lesmateriaal (afgeschermd). Daarna is gezocht" in text
+    assert "film en geluid van een opname gewist. De tekst van het gesprek is er nog. Daarna is gezocht" in text
     assert "er 3 keer naar gekeken, laatst op" in text
     assert "heeft niemand het op onze eigen computer bekeken" in flat(pdf_text(client_overview(client()).data))
