@@ -19,9 +19,27 @@ settings.register_profile("reflect", deadline=None)
 settings.load_profile("reflect")
 
 
+LONGEST = """
+smoke/test_core_install pipeline/test_real_talk diarization/test_diarization_contract asr/test_asr_contract teaching/test_teaching_making
+serving/test_every_door pipeline/test_pipeline_killed masking/test_names_heard rendering/test_stamps rendering/test_rendering
+teaching/test_teaching_sets media/test_cutting cli/test_bad_files media/test_media_clock cli/test_readme media/test_media_containers
+cli/test_commands serving/test_routes media/test_media_hostile notebooks/test_notebooks reflection/test_reflection_writing
+browser/test_app_access browser/test_app_tagging browser/test_app_suggestions browser/test_app_teaching browser/test_app_consent
+browser/test_app_moment browser/test_app_session_mode browser/test_app_interview browser/test_app_editing browser/test_teaching_pack
+browser/test_app_session browser/test_app_english browser/test_app_codebook browser/test_app_trouble browser/test_app_film
+browser/test_app_arriving browser/test_app_cycle browser/test_app_killed
+""".split()
+"""The files that take longest, the first of them most. Two processes take a file each: none should begin with a long one at the end."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests in a browser come last: Playwright keeps an event loop running until the end, and other tests run loops of their own."""
-    items.sort(key=lambda item: "browser" in item.path.parts)
+    places = {name: place for place, name in enumerate(LONGEST)}
+
+    def order(item: pytest.Item) -> tuple[bool, int]:
+        return "browser" in item.path.parts, places.get(f"{item.path.parent.name}/{item.path.stem}", len(places))
+
+    items.sort(key=order)
 
 
 @pytest.fixture(scope="session")

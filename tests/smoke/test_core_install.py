@@ -22,20 +22,18 @@ pytestmark = [pytest.mark.install, pytest.mark.timeout(600)]
 def core(tmp_path_factory: pytest.TempPathFactory, repository: Path) -> Path:
     """The bin folder of a fresh environment with `pip install .` and nothing else."""
     venv = tmp_path_factory.mktemp("core") / "venv"
-    subprocess.run([sys.executable, "-m", "venv", venv], check=True)
-    done = subprocess.run(
-        [venv / "bin" / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", str(repository)],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", venv], check=True)
+    # The pip of these tests puts it there. Without compiling: of most packages no line is ever run here.
+    pip = [sys.executable, "-m", "pip", "--python", venv / "bin" / "python", "install", "--quiet", "--disable-pip-version-check"]
+    done = subprocess.run([*pip, "--no-compile", str(repository)], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-2000:]
     return venv / "bin"
 
 
 def reflect(core: Path, home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    # From another folder and without PYTHONPATH, so that the checkout cannot help.
-    environment = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"} | {"REFLECT_HOME": str(home)}
+    # From another folder and without PYTHONPATH, so that the checkout cannot help. What was not compiled when it was put there is once.
+    left_out = ("PYTHONPATH", "PYTHONDONTWRITEBYTECODE")
+    environment = {k: v for k, v in os.environ.items() if k not in left_out} | {"REFLECT_HOME": str(home)}
     return subprocess.run([core / "reflect", *arguments], capture_output=True, text=True, cwd="/", env=environment, check=False)
 
 
