@@ -10,7 +10,7 @@ import base64
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from functools import cache
 from html import escape
@@ -23,22 +23,33 @@ from reflect.pack.words import catalogue
 MARK = '<meta name="generator" content="reflect pack">'
 """Stands near the beginning of every page, so that a folder can be told to be a pack."""
 
+_PARTS = "parts.js"
 _SCRIPTS = ("base.js", "notes.js", "clip.js", "main.js")
+_BODY = '<div class="show" id="show" tabindex="-1"></div>\n<div class="paper" id="paper"></div>'
 _HOLE = re.compile(r"\{\{(\w+)\}\}")
 
 
 def html(content: Content, films: Mapping[int, Film], options: Options) -> str:
     """The page. `films` are by the number of their clip; a clip without one needs a gap."""
-    script, style = _script(), _read("style.css")
     words = catalogue(options.language)
+    scripts, style = [_read(name) for name in _SCRIPTS], _read("style.css")
+    data = _data(content, films, options)
+    return document(options.language, content.title or words["untitled"], words["noscript"], _BODY, scripts, style, data)
+
+
+def document(language: str, title: str, noscript: str, body: str, scripts: Sequence[str], style: str, data: object) -> str:
+    """One HTML file with its own scripts (after `parts.js`, which all pages share), style and data. `body` is HTML of ours; the title and
+    what is said without scripts are plain text."""
+    script = "(() => {\n" + '"use strict";\n' + "\n".join((_read(_PARTS), *scripts)) + "\n})();"
     filled = {
-        "language": options.language,
+        "language": language,
         "mark": MARK,
         "policy": policy(script, style),
-        "title": escape(content.title or words["untitled"]),
-        "noscript": escape(words["noscript"]),
+        "title": escape(title),
+        "noscript": escape(noscript),
         "style": style,
-        "data": as_data(_data(content, films, options)),
+        "body": body,
+        "data": as_data(data),
         "script": script,
     }
     return _HOLE.sub(lambda hole: filled[hole[1]], _read("index.html"))
@@ -104,11 +115,6 @@ def reason(gap: Gap, words: Mapping[str, str]) -> str:
 @cache
 def _read(name: str) -> str:
     return (files("reflect.pack") / "page" / name).read_text(encoding="utf-8").strip()
-
-
-@cache
-def _script() -> str:
-    return "(() => {\n" + '"use strict";\n' + "\n".join(map(_read, _SCRIPTS)) + "\n})();"
 
 
 def _hash(text: str) -> str:

@@ -10,7 +10,6 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
-from html import escape
 from importlib.resources import files
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -18,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from reflect import rendering
 from reflect.exchange.plain_text import one_line
 from reflect.model.teaching import Made
-from reflect.pack.page import MARK, as_data, policy
+from reflect.pack.page import document
 from reflect.teaching.values import Wish
 
 if TYPE_CHECKING:
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
 
 FILMS = "clips"
 SCRIPTS = ("base.js", "spot.js", "main.js")
+BODY = '<main class="set" id="set" tabindex="-1"></main>'
 NAMES = {Made.CLIPS: "leerset.zip", Made.REEL: "reel.mp4", Made.PACK: "leerset.zip"}
 """Names of files tell nothing of the set."""
 
@@ -94,20 +94,8 @@ def page(
         ],
         "texts": _texts(words, masked),
     }
-    script, style = _script(), _read("style.css")
-    filled = {
-        "language": wish.language,
-        "mark": MARK,
-        "policy": policy(script, style),
-        "title": escape(one_line(file.set.title)),
-        "noscript": escape(words["noscript"]),
-        "style": style,
-        "data": as_data(data),
-        "script": script,
-    }
-    html = _read("index.html")
-    before, *holes = html.split("{{")
-    return before + "".join(filled[name] + rest for name, rest in (hole.split("}}", 1) for hole in holes))
+    scripts, style = [_read(name) for name in SCRIPTS], _read("style.css")
+    return document(wish.language, one_line(file.set.title), words["noscript"], BODY, scripts, style, data)
 
 
 def _texts(words: Mapping[str, str], masked: bool) -> dict[str, str]:
@@ -155,8 +143,3 @@ def _themes(file: SetFile, materials: Mapping[str, Material], wish: Wish) -> lis
 @cache
 def _read(name: str) -> str:
     return (files("reflect.teaching") / "page" / name).read_text(encoding="utf-8").strip()
-
-
-@cache
-def _script() -> str:
-    return "(() => {\n" + '"use strict";\n' + "\n".join(map(_read, SCRIPTS)) + "\n})();"

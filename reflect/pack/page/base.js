@@ -1,5 +1,5 @@
 // @ts-check
-// What the page is made of: the data in it, its words, and small helpers. Text from people only ever becomes a text node.
+// What the page of a session is made of: the data in it, its words, signs on buttons, and what this browser keeps.
 
 /**
  * @typedef {{id: string, number: number, theme: string, colour: string, where: string, day: string, question: string, tip: string, said: string[],
@@ -9,31 +9,10 @@
  */
 
 /** @type {Pack} */
-const PACK = JSON.parse(document.getElementById("pack")?.textContent ?? "{}");
+const PACK = packed();
 const LEADING = ["genuine", "goal", "fit"];
 
-/** @param {string} key @param {Record<string, string | number>} [values] */
-function t(key, values = {}) {
-  return (PACK.texts[key] ?? key).replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
-}
-
-/**
- * Makes an element. `props`: text, on… (listeners); other names are attributes; true sets an empty one, false, null and undefined none.
- * @template {keyof HTMLElementTagNameMap} K
- * @param {K} tag @param {Record<string, any>} [props] @param {...(Node | string | null | undefined | false)} children
- * @returns {HTMLElementTagNameMap[K]}
- */
-function el(tag, props = {}, ...children) {
-  const made = document.createElement(tag);
-  for (const [name, value] of Object.entries(props)) {
-    if (name === "text") made.textContent = String(value);
-    else if (name.startsWith("on")) made.addEventListener(name.slice(2), value);
-    else if (value === true) made.setAttribute(name, "");
-    else if (value !== false && value != null) made.setAttribute(name, String(value));
-  }
-  for (const child of children) if (child) made.append(child);
-  return made;
-}
+const t = worded(PACK.texts);
 
 /** Signs on buttons, drawn in a box of 16 by 16: no font is sure to have them. @type {Record<string, string>} */
 const SIGNS = {

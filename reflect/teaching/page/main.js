@@ -7,9 +7,9 @@ class SetPage {
     /** @type {SetClip | null} */
     this.clip = null;
     this.spotting = Spotting.found();
-    this.video = make("video", { controls: true, preload: "auto", playsinline: true, disablepictureinpicture: true, disableremoteplayback: true });
-    this.subtitles = make("p", { class: "subtitles", "aria-hidden": "true" });
-    this.seen = make("p", { class: "seen", role: "status" });
+    this.video = el("video", { controls: true, preload: "auto", playsinline: true, disablepictureinpicture: true, disableremoteplayback: true });
+    this.subtitles = el("p", { class: "subtitles", "aria-hidden": "true" });
+    this.seen = el("p", { class: "seen", role: "status" });
     this.video.addEventListener("timeupdate", () => this.heard());
     document.addEventListener("keydown", (event) => this.key(event));
     // A page that stays open is looked at again when its day is over.
@@ -25,8 +25,8 @@ class SetPage {
       this.video.removeAttribute("src");
       this.video.load();
       this.root.dataset.expired = "";
-      this.root.replaceChildren(make("h1", { text: say("expired") }), make("p", { class: "warn", text: say("expired.until", { day: SET.expires_text }) }),
-        make("p", { text: say("expired.what") }), make("p", { class: "care", text: say("expired.clock") }));
+      this.root.replaceChildren(el("h1", { text: say("expired") }), el("p", { class: "warn", text: say("expired.until", { day: SET.expires_text }) }),
+        el("p", { text: say("expired.what") }), el("p", { class: "care", text: say("expired.clock") }));
     }
     return false;
   }
@@ -35,11 +35,11 @@ class SetPage {
     if (!this.guarded()) return;
     this.clip = null;
     this.video.pause();
-    const lines = SET.clips.map((clip) => make("li", {}, make("button", { type: "button", class: "line", "data-gap": !clip.film, "data-clip": clip.number, onclick: () => this.open(clip) },
-      make("b", { text: clip.number }), clip.film ? called(clip) : say("gap"))));
-    this.root.replaceChildren(make("h1", { text: SET.title, dir: "auto" }), make("p", { class: "stamp", text: say("stamp", { recipient: SET.recipient, day: SET.expires_text }) }),
-      SET.goal && make("p", { dir: "auto" }, make("b", { text: `${say("goal")} ` }), SET.goal), SET.audience && make("p", { dir: "auto" }, make("b", { text: `${say("audience")} ` }), SET.audience),
-      make("h2", { text: say(SET.clips.length === 1 ? "clips.one" : "clips", { n: SET.clips.length }) }), make("ol", {}, ...lines), this.spot(), make("p", { class: "care", text: say("care") }));
+    const lines = SET.clips.map((clip) => el("li", {}, el("button", { type: "button", class: "line", "data-gap": !clip.film, "data-clip": clip.number, onclick: () => this.open(clip) },
+      el("b", { text: clip.number }), clip.film ? called(clip) : say("gap"))));
+    this.root.replaceChildren(el("h1", { text: SET.title, dir: "auto" }), el("p", { class: "stamp", text: say("stamp", { recipient: SET.recipient, day: SET.expires_text }) }),
+      SET.goal && el("p", { dir: "auto" }, el("b", { text: `${say("goal")} ` }), SET.goal), SET.audience && el("p", { dir: "auto" }, el("b", { text: `${say("audience")} ` }), SET.audience),
+      el("h2", { text: say(SET.clips.length === 1 ? "clips.one" : "clips", { n: SET.clips.length }) }), el("ol", {}, ...lines), this.spot(), el("p", { class: "care", text: say("care") }));
     this.root.dataset.ready = "";
     this.root.focus();
   }
@@ -53,11 +53,11 @@ class SetPage {
         this.spotting = null;
         this.start();
       };
-      return make("section", {}, make("h2", { text: say("spot") }), make("p", { "data-part": "count", text: say("spot.count", { name: found.trainee, n: found.presses.length }) }),
-        make("p", { class: "care", text: say(found.kept ? "spot.kept" : "spot.lost") }), make("div", { class: "row" }, make("button", { type: "button", class: "main", "data-do": "save", text: say("spot.save"), onclick: () => found.save() }),
-          make("button", { type: "button", "data-do": "again", text: say("spot.again"), onclick: again })));
+      return el("section", {}, el("h2", { text: say("spot") }), el("p", { "data-part": "count", text: say("spot.count", { name: found.trainee, n: found.presses.length }) }),
+        el("p", { class: "care", text: say(found.kept ? "spot.kept" : "spot.lost") }), el("div", { class: "row" }, el("button", { type: "button", class: "main", "data-do": "save", text: say("spot.save"), onclick: () => found.save() }),
+          el("button", { type: "button", "data-do": "again", text: say("spot.again"), onclick: again })));
     }
-    const name = make("input", { type: "text", maxlength: 60, "aria-label": say("spot.name"), placeholder: say("spot.name") });
+    const name = el("input", { type: "text", maxlength: 60, "aria-label": say("spot.name"), placeholder: say("spot.name") });
     const begin = () => {
       const trainee = name.value.trim().replace(/\s+/g, " ");
       if (!trainee) return name.focus();
@@ -69,8 +69,8 @@ class SetPage {
     name.addEventListener("keydown", (event) => {
       if (event.key === "Enter") begin();
     });
-    return make("section", {}, make("h2", { text: say("spot") }), make("p", { text: say(SET.ask_theme ? "spot.how_theme" : "spot.how") }),
-      make("div", { class: "row" }, name, make("button", { type: "button", class: "main", "data-do": "spot", text: say("spot.begin"), onclick: begin })));
+    return el("section", {}, el("h2", { text: say("spot") }), el("p", { text: say(SET.ask_theme ? "spot.how_theme" : "spot.how") }),
+      el("div", { class: "row" }, name, el("button", { type: "button", class: "main", "data-do": "spot", text: say("spot.begin"), onclick: begin })));
   }
 
   /** @param {SetClip} clip */
@@ -78,14 +78,14 @@ class SetPage {
     if (!this.guarded()) return;
     this.clip = clip;
     const at = SET.clips.indexOf(clip);
-    const step = (/** @type {number} */ by, /** @type {string} */ key) => make("button", { type: "button", disabled: !SET.clips[at + by], "data-do": key, text: say(key), onclick: () => this.open(SET.clips[at + by]) });
-    const told = (/** @type {string} */ key, /** @type {string[]} */ texts) => (texts.length ? make("details", { "data-part": key }, make("summary", { text: say(key) }), ...texts.map((text) => make("p", { class: "told", text, dir: "auto" }))) : "");
-    const theme = clip.theme && make("p", { class: "theme", text: clip.theme });
+    const step = (/** @type {number} */ by, /** @type {string} */ key) => el("button", { type: "button", disabled: !SET.clips[at + by], "data-do": key, text: say(key), onclick: () => this.open(SET.clips[at + by]) });
+    const told = (/** @type {string} */ key, /** @type {string[]} */ texts) => (texts.length ? el("details", { "data-part": key }, el("summary", { text: say(key) }), ...texts.map((text) => el("p", { class: "told", text, dir: "auto" }))) : "");
+    const theme = clip.theme && el("p", { class: "theme", text: clip.theme });
     if (theme && clip.colour) theme.style.setProperty("--tint", clip.colour);
-    this.root.replaceChildren(make("div", { class: "row" }, make("button", { type: "button", "data-do": "list", text: say("list"), onclick: () => this.start() }), step(-1, "previous"), step(1, "next"),
-      make("span", { text: say("place", { i: clip.number, n: SET.clips.length }) }), make("span", { class: "stamp", text: say("stamp", { recipient: SET.recipient, day: SET.expires_text }) })),
-      clip.film ? make("div", { class: "screen" }, this.video, this.subtitles) : make("p", { class: "gap", text: say("gap.long") }), this.pressing(clip), theme,
-      make("p", { class: "question", text: clip.question, dir: "auto", "data-part": "question" }), told("said", clip.said), told("answer", clip.answer ? [clip.answer] : []));
+    this.root.replaceChildren(el("div", { class: "row" }, el("button", { type: "button", "data-do": "list", text: say("list"), onclick: () => this.start() }), step(-1, "previous"), step(1, "next"),
+      el("span", { text: say("place", { i: clip.number, n: SET.clips.length }) }), el("span", { class: "stamp", text: say("stamp", { recipient: SET.recipient, day: SET.expires_text }) })),
+      clip.film ? el("div", { class: "screen" }, this.video, this.subtitles) : el("p", { class: "gap", text: say("gap.long") }), this.pressing(clip), theme,
+      el("p", { class: "question", text: clip.question, dir: "auto", "data-part": "question" }), told("said", clip.said), told("answer", clip.answer ? [clip.answer] : []));
     this.seen.textContent = "";
     if (clip.film) {
       this.video.poster = clip.still;
@@ -98,9 +98,9 @@ class SetPage {
   /** The big button, or one for every theme. @param {SetClip} clip */
   pressing(clip) {
     if (!this.spotting || !clip.film) return "";
-    const buttons = SET.ask_theme ? SET.themes.slice(0, 9).map((one, n) => make("button", { type: "button", "data-theme": one.code, text: `${n + 1} · ${one.title}`, onclick: () => this.press(one.code) }))
-      : [make("button", { type: "button", class: "main big", "data-do": "press", text: say("spot.press"), onclick: () => this.press("") })];
-    return make("div", {}, make("div", { class: "row" }, ...buttons, make("button", { type: "button", "data-do": "back", text: say("spot.back"), onclick: () => this.back() })), this.seen, make("p", { class: "care", text: say("spot.keys") }));
+    const buttons = SET.ask_theme ? SET.themes.slice(0, 9).map((one, n) => el("button", { type: "button", "data-theme": one.code, text: `${n + 1} · ${one.title}`, onclick: () => this.press(one.code) }))
+      : [el("button", { type: "button", class: "main big", "data-do": "press", text: say("spot.press"), onclick: () => this.press("") })];
+    return el("div", {}, el("div", { class: "row" }, ...buttons, el("button", { type: "button", "data-do": "back", text: say("spot.back"), onclick: () => this.back() })), this.seen, el("p", { class: "care", text: say("spot.keys") }));
   }
 
   /** @param {string} theme */
@@ -147,7 +147,7 @@ class SetPage {
   heard() {
     const ms = this.video.currentTime * 1000;
     const now = (this.clip?.lines ?? []).filter(([start, end]) => start <= ms && ms < end).slice(-2);
-    this.subtitles.replaceChildren(...now.map(([, , who, text]) => make("span", { text: `${who}: ${text}`, dir: "auto" })));
+    this.subtitles.replaceChildren(...now.map(([, , who, text]) => el("span", { text: `${who}: ${text}`, dir: "auto" })));
   }
 }
 

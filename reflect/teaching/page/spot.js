@@ -72,7 +72,7 @@ class Spotting {
   save() {
     const made = { schema: "reflect/presses", version: 1, set: SET.id, id: this.id, trainee: this.trainee, started_at: this.startedAt, presses: this.presses };
     const url = URL.createObjectURL(new Blob([JSON.stringify(made, null, 1)], { type: "application/json" }));
-    make("a", { href: url, download: `${say("spot.file")}-${this.id.slice(0, 8)}.json` }).click();
+    el("a", { href: url, download: `${say("spot.file")}-${this.id.slice(0, 8)}.json` }).click();
     setTimeout(() => URL.revokeObjectURL(url), 60_000);
   }
 }
