@@ -21,6 +21,11 @@ def page() -> None:
     recording, _ = watching.chosen("faces")
     if recording is None:
         return
+    if recording.film_erased_at is not None:
+        with heading.line(recording):
+            heading.to_film(recording)
+        watching.about_film(recording)
+        return
     with heading.line(recording):
         wanted = st.button(t("faces.find"), icon=":material/face:", help=t("faces.find_help"))
         heading.to_film(recording)

@@ -15,4 +15,7 @@ def page() -> None:
     with heading.line(recording):
         heading.to_film(recording)
     frontend.names(key="names", data={"rid": recording.id, "lang": state.language()})
-    muting.draw(state.store(), recording)
+    if recording.film_erased_at is not None:
+        watching.about_film(recording)  # there is no film to make another of; names in the text are decided about as before
+    else:
+        muting.draw(state.store(), recording)

@@ -107,7 +107,7 @@ def messages(recording: Recording) -> None:
     store = state.store()
     job = next(iter(jobs.of_recording(store, recording.id)), None)
     ready = bool(transcripts.versions(store, recording.id))
-    _about_film(recording)
+    about_film(recording)
     if job is not None and job.state in (State.RUNNING, State.QUEUED):
         _working(job.id, run_every=1)
     elif recording.film_erased_at is not None:
@@ -119,7 +119,8 @@ def messages(recording: Recording) -> None:
         _again(recording, "board.act.start")
 
 
-def _about_film(recording: Recording) -> None:
+def about_film(recording: Recording) -> None:
+    """That its film was erased, is not there, or has no sound."""
     film = recording.film
     if recording.film_erased_at is not None:
         day = words.day(state.language(), recording.film_erased_at.astimezone())

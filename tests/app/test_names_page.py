@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from reflect import consenting
+from reflect.consenting.retention import Artefact
 from reflect.masking import words
 from reflect.masking.words.hiding import has_voice_filter
 from reflect.media import write_wave
@@ -121,3 +122,13 @@ def test_nothing_is_made_while_a_name_is_undecided_or_somebody_says_no(pages: An
     app = opened(pages, talk)
     assert "Beslis eerst over alle namen" in app.info[0].value
     assert not [b for b in app.button if b.key == "mute-do"]
+
+
+@pytest.mark.parametrize("address", ["bekijken", "maten", "gezichten", "namen"])
+def test_every_page_says_that_the_film_was_erased_and_goes_on(pages: Any, store: Store, talk: Recording, address: str) -> None:
+    consenting.erase_due(store, talk.id, Purpose.RESEARCH, Artefact.FILM, "Noor")
+    app = pages.open(address, opname=talk.id)
+    assert not app.exception
+    [said] = [one.value for one in app.info if "film is gewist" in one.value]
+    assert said.endswith("Het transcript, de tags en de notities zijn er nog.")
+    assert not [b for b in app.button if b.key == "again"], "nothing can be processed again"

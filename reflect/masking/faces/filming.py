@@ -77,6 +77,8 @@ def picture_of(store: Store, recording_id: str, media_id: str = "") -> tuple[Rec
 
     recording = recordings.get(store, recording_id)
     film = next((m for m in recording.media if m.id == media_id), None) if media_id else recording.film
+    if recording.film_erased_at is not None:
+        raise NotFoundError(f"{recording.id}: its film was erased on {recording.film_erased_at:%Y-%m-%d}. Only its text can be masked.")
     if media_id and film is None:
         raise NotFoundError(f"Recording {recording.id} has no film {media_id[:20]!r}. Its films: reflect mask who {recording.id}")
     if film is None or not film.facts.get("video"):

@@ -59,6 +59,8 @@ def sound_of_recording(
     transcript = transcripts.latest(store, recording_id).transcript
     found = ready(store, recording_id, transcript)
     film = next((m for m in recording.media if m.kind.value == "film"), None)
+    if recording.film_erased_at is not None:
+        raise NotFoundError(f"{recording_id}: its film was erased on {recording.film_erased_at:%Y-%m-%d}. Only its text can be masked.")
     if film is None or not film.path.is_file():
         raise NotFoundError(f"The film of {recording_id} is not on this disk. Bring it in again: reflect process FILE")
     spans = hidden_spans(found)
