@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from reflect.errors import NotFoundError
 from reflect.model.clip import Clip, ClipList
+from reflect.model.finding import find_one
 from reflect.model.reflection import AttentionPoint, Feedback, FollowUp, Interview, Remark, Session, SessionClip, Verdict
 
 if TYPE_CHECKING:
@@ -164,15 +165,9 @@ def find_session(store: Store, wanted: str, case: str | None = None) -> SessionF
 
     owners = [cases.get(store, case)] if case else [line.case for line in cases.listing(store)]
     there = [(owner, session) for owner in owners for session in rows.of(store, Session, owner.id)]
-    text = wanted.strip().casefold()
-    near = [found for found in there if text in (found[1].id, found[1].title.casefold())]
-    near = near or [found for found in there if text and found[1].id.startswith(text)]
-    if len(near) == 1:
-        return session_file(store, near[0][0].id, near[0][1].id)
-    if not there:
-        raise NotFoundError("There are no sessions yet. Make one in the app: reflect app")
-    some = ", ".join(f"{s.id[:8]} ({s.title[:40]}, {c.code[:20]})" for c, s in there[:8]) + (" and more" if len(there) > 8 else "")
-    raise NotFoundError(f"{wanted[:60]!r} is not one session. Name one of: {some}.")
+    none = "There are no sessions yet. Make one in the app: reflect app"
+    owner, session = find_one(wanted, there, lambda one: (one[1].id, one[1].title, one[0].code), "session", none)
+    return session_file(store, owner.id, session.id)
 
 
 def clip_list(file: SessionFile) -> ClipList:

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager
 from datetime import date
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
-from sqlalchemy import Table, select
+from sqlalchemy import select
 
 from reflect.model.reflection import AttentionPoint, Feedback, FollowUp, Interview, Remark, Session, SessionClip, Verdict, Voice
 from reflect.store import changing as changes
@@ -41,7 +41,7 @@ def of(store: Store, kind: type[T], owner_id: str, *, deleted: bool = False) -> 
 
     NotFoundError when there is no such recording (Interview, Feedback) or case.
     """
-    return tuple(sorted(changes.since(store, _KINDS[kind], owner_id, deleted=deleted)[1], key=_order))
+    return tuple(sorted(changes.since(store, _KINDS[kind], owner_id, deleted=deleted)[1], key=things.order))
 
 
 def follow_ups_of(store: Store, recording_id: str) -> tuple[FollowUp, ...]:
@@ -49,14 +49,10 @@ def follow_ups_of(store: Store, recording_id: str) -> tuple[FollowUp, ...]:
     rows = _KINDS[FollowUp].rows
     query = select(rows).where(rows.c.recording_id == recording_id, rows.c.deleted.is_(False))
     with store.reading() as connection:
-        return tuple(sorted((things.value(FollowUp, row, _READ) for row in connection.execute(query)), key=_order))
+        return tuple(sorted((things.value(FollowUp, row, _READ) for row in connection.execute(query)), key=things.order))
 
 
 # ---- inside -----------------------------------------------------------------------------------
-
-
-def _order(thing: Any) -> tuple[Any, ...]:
-    return (getattr(thing, "place", 0.0), thing.created_at, thing.id)
 
 
 _READ: things.Read = {
@@ -71,16 +67,8 @@ _READ: things.Read = {
 }
 
 
-def _kind(kind: type[Any], rows: type[Any]) -> changes.Kind[Any]:
-    return changes.Kind(
-        rows=cast(Table, rows.__table__),
-        events=cast(Table, tables.ReflectionEventRow.__table__),
-        thing="thing_id",
-        value=lambda row: things.value(kind, row, _READ),
-        plain=things.plain,
-        owner="recording_id" if kind in (Interview, Feedback) else "case_id",
-        mark={"what": kind.__name__},
-    )
+def _owner(kind: type[Any]) -> str:
+    return "recording_id" if kind in (Interview, Feedback) else "case_id"
 
 
-_KINDS = {kind: _kind(kind, rows) for kind, rows in _ROWS.items()}
+_KINDS = {kind: things.kind(kind, rows, tables.ReflectionEventRow, _owner(kind), _READ) for kind, rows in _ROWS.items()}

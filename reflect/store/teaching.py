@@ -43,7 +43,7 @@ def of(store: Store, kind: type[T], set_id: str, *, deleted: bool = False) -> tu
 
     NotFoundError when there is no such set.
     """
-    return tuple(sorted(changes.since(store, _KINDS[kind], set_id, deleted=deleted)[1], key=_order))
+    return tuple(sorted(changes.since(store, _KINDS[kind], set_id, deleted=deleted)[1], key=things.order))
 
 
 def get(store: Store, set_id: str) -> TeachingSet:
@@ -61,7 +61,7 @@ def listing(store: Store, *, deleted: bool = False) -> tuple[TeachingSet, ...]:
     query = select(rows) if deleted else select(rows).where(rows.c.deleted.is_(False))
     with store.reading() as connection:
         found = [_KINDS[TeachingSet].value(row) for row in connection.execute(query)]
-    return tuple(sorted(found, key=_order))
+    return tuple(sorted(found, key=things.order))
 
 
 def counts(store: Store, kind: type[T]) -> dict[str, int]:
@@ -106,24 +106,10 @@ def erase_spotting(store: Store, set_id: str, spotting_id: str) -> int:
 # ---- inside -----------------------------------------------------------------------------------
 
 
-def _order(thing: Any) -> tuple[Any, ...]:
-    return (getattr(thing, "place", 0.0), thing.created_at, thing.id)
-
-
 _READ: things.Read = {"confirmed_on": date.fromisoformat, "started_at": datetime.fromisoformat}
 
 
-def _kind(kind: type[Any], rows: type[Any]) -> changes.Kind[Any]:
-    return changes.Kind(
-        rows=cast(Table, rows.__table__),
-        events=cast(Table, tables.TeachingEventRow.__table__),
-        thing="thing_id",
-        value=lambda row: things.value(kind, row, _READ),
-        plain=things.plain,
-        owner="set_id",
-        mark={"what": kind.__name__},
-        own="id" if kind is TeachingSet else "",
-    )
-
-
-_KINDS = {kind: _kind(kind, rows) for kind, rows in _ROWS.items()}
+_KINDS = {
+    kind: things.kind(kind, rows, tables.TeachingEventRow, "set_id", _READ, own="id" if kind is TeachingSet else "")
+    for kind, rows in _ROWS.items()
+}

@@ -9,15 +9,36 @@ from collections.abc import Callable, Mapping
 from dataclasses import fields
 from datetime import date
 from enum import Enum
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
-from sqlalchemy import Row
+from sqlalchemy import Row, Table
 
 from reflect.model.span import Span
+from reflect.store import changing
 
 T = TypeVar("T")
 Read = Mapping[str, Callable[[Any], Any]]
 """What makes a field of what its column holds, where that is something else."""
+
+
+def kind(of: type[Any], rows: type[Any], events: type[Any], owner: str, read: Read, *, own: str = "") -> changing.Kind[Any]:
+    """How things of this dataclass are written: in these rows and events, under the column `owner`; one table of events serves several
+    kinds, so each event says of what it is."""
+    return changing.Kind(
+        rows=cast(Table, rows.__table__),
+        events=cast(Table, events.__table__),
+        thing="thing_id",
+        value=lambda row: value(of, row, read),
+        plain=plain,
+        owner=owner,
+        mark={"what": of.__name__},
+        own=own,
+    )
+
+
+def order(thing: Any) -> tuple[Any, ...]:
+    """Clips by their place, all else as it was made."""
+    return (getattr(thing, "place", 0.0), thing.created_at, thing.id)
 
 
 def plain(thing: Any) -> dict[str, Any]:

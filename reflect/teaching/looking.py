@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from reflect.errors import NotFoundError
 from reflect.masking.persons import Rendition
+from reflect.model.finding import find_one
 from reflect.model.fragment import Fragment
 from reflect.model.teaching import Making, Press, Spotting, TeachingClip, TeachingSet
 from reflect.teaching.deciding import Deciding, Decision, stale
@@ -107,16 +108,8 @@ def find_set(store: Store, wanted: str) -> TeachingSet:
     """The set with this id, the only one whose id begins so, or the only one with this title. NotFoundError says which there are."""
     from reflect.store import teaching as rows
 
-    there = rows.listing(store)
-    text = wanted.strip().casefold()
-    near = [one for one in there if text in (one.id, one.title.casefold())]
-    near = near or [one for one in there if text and one.id.startswith(text)]
-    if len(near) == 1:
-        return near[0]
-    if not there:
-        raise NotFoundError("There are no teaching sets yet. Make one: reflect teach new TITLE")
-    some = ", ".join(f"{one.id[:8]} ({one.title[:40]})" for one in there[:8]) + (" and more" if len(there) > 8 else "")
-    raise NotFoundError(f"{wanted[:60]!r} is not one teaching set. Name one of: {some}.")
+    none = "There are no teaching sets yet. Make one: reflect teach new TITLE"
+    return find_one(wanted, rows.listing(store), lambda one: (one.id, one.title), "teaching set", none)
 
 
 def set_file(store: Store, set_id: str, viewer: str, today: date, closed: Collection[str] = (), made: Rendition = DEFAULT) -> SetFile:
