@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import resource
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -34,14 +35,25 @@ def fakes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("reflect.diarization.create", lambda *args, **settings: FakeDiarizer(ACTIVITIES))
 
 
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the data folder of the first test is kept for the others, under the recording's id."""
+    return tmp_path_factory.mktemp("kept")
+
+
 @pytest.fixture
-def done(reflect: Reflect, films: Path) -> str:
+def done(reflect: Reflect, films: Path, own_home: Path, kept: Path) -> str:
     """The id of a processed recording."""
+    for before in kept.iterdir():
+        shutil.copytree(before, own_home)
+        return before.name
     said = reflect("process", films / "base.mp4", "--case", "A12")
     assert said.status == 0, said.err
     with open_store() as store:
         everybody_agrees(store)
-    return str(said.out.split()[-1])
+    id = str(said.out.split()[-1])
+    shutil.copytree(own_home, kept / id)
+    return id
 
 
 def test_process_prints_the_id_last_and_progress_elsewhere(reflect: Reflect, films: Path) -> None:
