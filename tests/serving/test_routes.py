@@ -39,6 +39,7 @@ def test_the_document_holds_what_the_player_needs(standing: Site) -> None:
         "date": "",
         "durationMs": 60_000,
         "language": "nl",
+        "filmErased": None,
         "state": "ready",
         "progress": 1.0,
         "error": "",
