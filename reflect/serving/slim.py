@@ -84,7 +84,7 @@ def export(call: Call) -> Response:
 
 
 def _ack(ack: slim.Ack, model: Slim) -> Plain:
-    return {"op": ack.op, "status": ack.status, "reading": ack.reading and reading(ack.reading, model), "why": ack.why}
+    return {"op": ack.op, "status": ack.status, "reading": ack.now and reading(ack.now, model), "why": ack.why}
 
 
 def _may_see(call: Call, recording_id: str) -> bool:

@@ -12,7 +12,7 @@ operation is done once, and what `base` is for, is in `reflect.model.operations`
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from reflect.codebook import slim
@@ -51,14 +51,8 @@ WHY = (
 """Why an operation was not stored, as a key for the words on the screen."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ack:
-    """The answer to an operation: its id, what became of it, the reading as it is now, and why (of `WHY`) when it was not stored."""
-
-    op: str
-    status: str
-    reading: SlimReading | None = None
-    why: str = ""
+Ack = Answer[SlimReading]
+"""The answer to an operation: its id, what became of it, the reading as it is `now`, and why (of `WHY`) when it was not stored."""
 
 
 def apply(
@@ -83,8 +77,7 @@ def apply(
         def put(wish: Wish, there: SlimReading | None) -> SlimReading:
             return _put(wish, there, desk, who, model, on_film)
 
-        answers = operations.settle(desk, wishes, who, put, "unknown_reading", others)
-        return tuple(Ack(a.op, a.status, a.now, a.why) for a in answers)
+        return tuple(operations.settle(desk, wishes, who, put, "unknown_reading", others))
 
 
 def readings(store: Store, recording_id: str, coder: str | None = None) -> tuple[SlimReading, ...]:

@@ -45,7 +45,7 @@ def test_a_reading_is_there_with_all_it_has(store: Store, talk: str) -> None:
     ack = one(store, talk, op, " Noor\n")
     assert (ack.op, ack.status, ack.why) == (op["op"], "stored", "")
     (kept,) = slim.readings(store, talk)
-    assert kept == ack.reading
+    assert kept == ack.now
     assert (kept.id, kept.recording_id, kept.span, kept.evidence) == (op["id"], talk, Span(10_000, 20_000), (tag["id"],))
     assert (kept.self_images, kept.approach) == (("wil_en_kan", "wil_maar_kan_niet"), ("leraar",))
     assert (kept.reader, kept.coder, kept.codebook) == (Perspective.CLIENT, "Noor", "slim 1")
@@ -54,7 +54,7 @@ def test_a_reading_is_there_with_all_it_has(store: Store, talk: str) -> None:
 
 
 def test_a_plain_reading_is_of_the_whole_conversation_and_computed(store: Store, talk: str) -> None:
-    kept = one(store, talk, read()).reading
+    kept = one(store, talk, read()).now
     assert kept is not None
     assert (kept.span, kept.overruled, kept.reason, kept.reader) == (None, None, "", Perspective.RESEARCHER)
 
@@ -62,10 +62,10 @@ def test_a_plain_reading_is_of_the_whole_conversation_and_computed(store: Store,
 def test_a_change_changes_what_it_names_and_can_be_undone(store: Store, talk: str) -> None:
     first = read(span=[1_000, 2_000], overruled="partial", reason="Bijna.")
     one(store, talk, first)
-    whole = one(store, talk, change("update", first["id"], 1, span=[], note="Hele gesprek")).reading
+    whole = one(store, talk, change("update", first["id"], 1, span=[], note="Hele gesprek")).now
     assert whole is not None
     assert (whole.span, whole.note, whole.overruled, whole.revision) == (None, "Hele gesprek", Outcome.PARTIAL, 2)
-    plain = one(store, talk, change("update", first["id"], 2, overruled="")).reading
+    plain = one(store, talk, change("update", first["id"], 2, overruled="")).now
     assert plain is not None
     assert (plain.overruled, plain.reason) == (None, "")
     gone = change("delete", first["id"], 3)
@@ -74,16 +74,16 @@ def test_a_change_changes_what_it_names_and_can_be_undone(store: Store, talk: st
     assert one(store, talk, change("update", first["id"], 4, note="x")).why == "deleted"
     back = one(store, talk, change("restore", first["id"], 4))
     assert back.status == "stored"
-    assert slim.readings(store, talk) == (back.reading,)
+    assert slim.readings(store, talk) == (back.now,)
 
 
 def test_an_outcome_that_is_the_computed_one_overrules_nothing(store: Store, talk: str) -> None:
-    kept = one(store, talk, read(overruled="mismatch", reason="Zo zie ik het.")).reading
+    kept = one(store, talk, read(overruled="mismatch", reason="Zo zie ik het.")).now
     assert kept is not None
     assert (kept.overruled, kept.reason) == (None, "")
     held = read(overruled="match", reason="Zo zie ik het.")
     one(store, talk, held)
-    fits = one(store, talk, change("update", held["id"], approach=["facilitator"])).reading
+    fits = one(store, talk, change("update", held["id"], approach=["facilitator"])).now
     assert fits is not None
     assert fits.overruled is None
 
@@ -96,7 +96,7 @@ def test_the_same_operation_is_done_once_and_an_old_base_is_a_conflict(store: St
     note = change("update", op["id"], 1, note="een")
     assert one(store, talk, note).status == "stored"
     late = one(store, talk, change("update", op["id"], 1, note="twee"))
-    assert (late.status, late.why, late.reading and late.reading.note) == ("conflict", "changed", "een")
+    assert (late.status, late.why, late.now and late.now.note) == ("conflict", "changed", "een")
     assert one(store, record(), op).why == "bad_id"
 
 
@@ -108,7 +108,7 @@ def test_every_change_is_in_the_record(store: Store, talk: str) -> None:
         events = list(connection.execute(select(SlimEventRow.__table__).order_by(SlimEventRow.number)))
     assert [(e.kind, e.who, e.reading_id) for e in events] == [(do, "Noor", op["id"]) for do in ("add", "update", "delete", "restore")]
     assert [e.before for e in events] == [None, *(e.after for e in events[:-1])]
-    assert slim.readings(store, talk) == (done[-1].reading,)
+    assert slim.readings(store, talk) == (done[-1].now,)
 
 
 LONG = "x" * 5_000
@@ -145,7 +145,7 @@ REFUSED: list[tuple[str, dict[str, Any]]] = [
 @pytest.mark.parametrize(("why", "fields"), REFUSED, ids=[f"{why}-{n}" for n, (why, _) in enumerate(REFUSED)])
 def test_what_is_refused_and_why(store: Store, talk: str, why: str, fields: dict[str, Any]) -> None:
     ack = one(store, talk, {**read(), **fields})
-    assert (ack.status, ack.why, ack.reading) == ("refused", why, None)
+    assert (ack.status, ack.why, ack.now) == ("refused", why, None)
     assert slim.readings(store, talk) == ()
 
 
@@ -176,5 +176,5 @@ def test_who_works_blind_sees_and_changes_own_readings_only(store: Store, talk: 
     slim.apply(store, talk, [mine], "Noor", blind=True)
     assert [r.id for r in slim.readings(store, talk, "Noor")] == [mine["id"]]
     (ack,) = slim.apply(store, talk, [change("delete", theirs["id"])], "Noor", blind=True)
-    assert (ack.status, ack.why, ack.reading) == ("refused", "bad_id", None)
+    assert (ack.status, ack.why, ack.now) == ("refused", "bad_id", None)
     assert len(slim.readings(store, talk)) == 2
