@@ -15,7 +15,7 @@ from reflect.errors import NotFoundError, UsageError
 
 if TYPE_CHECKING:
     from reflect.store.database import Store
-    from reflect.teaching import Ack, MadeOf, SetFile, SetLine, ShownClip
+    from reflect.teaching import MadeOf, SetFile, SetLine, ShownClip
 
 teach = typer.Typer(no_args_is_help=True, help="Teaching sets: masked clips for somebody and until a day. Nothing in them is anonymous.")
 app.add_typer(teach, name="teach")
@@ -88,14 +88,11 @@ def new(
     ask_theme: AskTheme = False,
 ) -> None:
     """Make a set."""
-    from reflect import teaching, terminal
-    from reflect.serving.calls import viewer_of
+    from reflect import terminal
 
-    op = {"what": "set", "op": str(uuid4()), "do": "add", "id": str(uuid4())}
-    fields = {"title": title, "goal": goal, "audience": audience, "ask_theme": ask_theme}
     with opened() as store:
-        ack = _stored(teaching.begin(store, [op | fields], viewer_of(store).name)[0])
-    terminal.out.print(f"{ack.thing.id[:8]}   {ack.thing.title}", markup=False)
+        made = _done(store, "", "set", "add", title=title, goal=goal, audience=audience, ask_theme=ask_theme)
+    terminal.out.print(f"{made.id[:8]}   {made.title}", markup=False)
 
 
 @teach.command(
@@ -118,7 +115,6 @@ def add(
     from reflect import teaching, terminal
     from reflect.cli.base import recording_for
     from reflect.model.teaching import TeachingClip
-    from reflect.serving.calls import viewer_of
     from reflect.store import fragments
     from reflect.store import teaching as rows
 
@@ -136,10 +132,9 @@ def add(
         fields |= {"fragment_id": tagged[0].id} if tagged else {}
         fields |= {"span": [span.start_ms, span.end_ms]} if span is not None else {}
         fields |= {"theme": theme} if theme else {}
-        op = {"what": "clip", "op": str(uuid4()), "do": "add", "id": str(uuid4())}
-        ack = _stored(teaching.apply(store, found.id, [op | fields], viewer_of(store).name)[0])
+        made = _done(store, found.id, "clip", "add", **fields)
         file = file_of(store, found.id)
-    _print_clip(next(s for s in file.clips if s.clip.id == ack.thing.id))
+    _print_clip(next(s for s in file.clips if s.clip.id == made.id))
     terminal.err.print(f"Added to {found.title}: {len(file.clips)} clips.", markup=False)
 
 
@@ -173,13 +168,11 @@ def show(wanted: Set, format: options.TableFormat = "table") -> None:
 def confirm(wanted: Set) -> None:
     """Say that a set may still be used; it is asked again after a year. Answers of people are asked again by reflect retention."""
     from reflect import teaching, terminal
-    from reflect.serving.calls import viewer_of
 
     with opened() as store:
         found = teaching.find_set(store, wanted)
-        op = {"what": "set", "op": str(uuid4()), "do": "update", "id": found.id, "confirmed_on": date.today().isoformat()}
-        ack = _stored(teaching.apply(store, found.id, [op], viewer_of(store).name)[0])
-    terminal.out.print(f"{ack.thing.title}: may be used until {ack.thing.good_until()}.", markup=False)
+        kept = _done(store, found.id, "set", "update", id=found.id, confirmed_on=date.today().isoformat())
+    terminal.out.print(f"{kept.title}: may be used until {kept.good_until()}.", markup=False)
 
 
 @teach.command(
@@ -247,11 +240,17 @@ def file_of(store: Store, set_id: str) -> SetFile:
     return teaching.set_file(store, set_id, viewer_of(store).name, date.today(), consents.closed(store, account()))
 
 
-def _stored(ack: Ack) -> Ack:
-    """UsageError for an operation that was not stored."""
+def _done(store: Store, set_id: str, what: str, do: str, *, id: str = "", **fields: object) -> Any:
+    """Do one operation in a set, or begin one (`set_id` ""); the thing as it is now. UsageError for one that was not stored."""
+    from reflect import teaching
+    from reflect.serving.calls import viewer_of
+
+    op = {"what": what, "op": str(uuid4()), "do": do, "id": id or str(uuid4()), **fields}
+    who = viewer_of(store).name
+    (ack,) = teaching.apply(store, set_id, [op], who) if set_id else teaching.begin(store, [op], who)
     if ack.status != "stored":
         raise UsageError(f"That cannot be kept: {ack.why.replace('_', ' ')}. Nothing was changed.")
-    return ack
+    return ack.thing
 
 
 def _day(text: str) -> date:
