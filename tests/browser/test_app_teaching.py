@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 
 import pytest
@@ -13,12 +14,13 @@ from app_teaching import Taught, change, empty_set, make_set, pressed
 from app_world import EVIL, World
 from playwright.sync_api import expect
 
-from reflect import teaching
+from reflect import arriving, teaching
 from reflect.model.consent import Purpose
 from reflect.model.teaching import Spotting
-from reflect.store import Home, makings, open_store
+from reflect.store import Home, arrivals, makings, open_store
 from reflect.store import teaching as rows
 from reflect.store.database import Store
+from reflect.store.values import Arrival, State, Wish
 from reflect.teaching import SetFile
 
 Open = Callable[..., Window]
@@ -51,8 +53,17 @@ def read(store: Store, set_id: str) -> SetFile:
 def opened(window: Open, set_id: str = "") -> Window:
     one = window()
     one.goto("/leerset" + (f"?leerset={set_id}" if set_id else ""))
-    one.locator(READY).wait_for(timeout=20_000)
+    one.locator(READY).wait_for()
     return one
+
+
+@contextmanager
+def at_work(store: Store) -> Iterator[Arrival]:
+    """The worker's part of a making, by the test itself: what it took, and after the block what came of it."""
+    arrival = arrivals.take(store, (Wish.MAKING,))
+    assert arrival is not None
+    yield arrival
+    arrivals.ended(store, arrival.id, State.DONE, arriving.making.do(store, arrival, lambda part: arrivals.tell(store, arrival.id, part)))
 
 
 def saved(one: Window) -> None:
@@ -199,17 +210,28 @@ def test_a_set_is_made_for_somebody_and_can_be_watched(window: Open, world: Worl
     change(store, made.set, {"what": "clip", "do": "update", "id": made.clips[0], "before_ms": 0, "after_ms": 0})
     one = opened(window, made.set)
     make = one.page.get_by_role("button", name="Maak", exact=True)
-    expect(one.page.get_by_text("Van deze leerset is nog niets gemaakt.")).to_be_visible(timeout=20_000)
+    expect(one.page.get_by_text("Van deze leerset is nog niets gemaakt.")).to_be_visible()
     make.click()
-    expect(one.page.get_by_role("alert").filter(has_text="Say who it is for")).to_be_visible(timeout=20_000)
+    expect(one.page.get_by_role("alert").filter(has_text="Say who it is for")).to_be_visible()
     field = one.page.get_by_label("Voor wie")
     field.fill("Groep 4 <b>")
     field.press("Tab")
     make.click()
-    expect(one.page.get_by_text("Klaar: 1 clips.").or_(one.page.get_by_text("Klaar: 1 clip."))).to_be_visible(timeout=60_000)
+    expect(one.page.get_by_text("Het wordt zo gemaakt.")).to_be_visible()
+    one.page.get_by_role("button", name="Stop met maken").click()
+    expect(one.page.get_by_role("button", name="Stop met maken")).to_have_count(0)
+    assert arriving.making_of(store, made.set) is None
+    make.click()
+    expect(one.page.get_by_text("Het wordt zo gemaakt.")).to_be_visible()
+    one.page.reload()
+    with at_work(store) as arrival:
+        arrivals.tell(store, arrival.id, 0.4)
+        expect(one.page.get_by_text("Er wordt afgeschermd, geluisterd en geknipt.")).to_be_visible()
+        expect(make).to_be_disabled()
+    expect(one.page.get_by_text("Klaar: 1 clip.")).to_be_visible()
     [making] = makings.listing(store, set_id=made.set)
     assert (making.recipient, making.who, making.purpose) == ("Groep 4 <b>", WHO, Purpose.TRAINING)
-    expect(one.page.get_by_role("button", name=re.compile("Neem mee: Losse clips"))).to_be_visible(timeout=15_000)
+    expect(one.page.get_by_role("button", name=re.compile("Neem mee: Losse clips"))).to_be_visible()
     one.locator('.session [data-part="watch"]').press("Enter")
     one.locator('.moment[data-ready="1"]').wait_for(timeout=20_000)
     one.page.keyboard.type("Ree")
