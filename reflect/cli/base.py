@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sys
 from contextlib import contextmanager
@@ -96,6 +95,8 @@ def hand_out(store: Store, data: bytes, handing: Handing, output: Path | None = 
 
     UsageError for a recipient that holds a burgerservicenummer; nothing leaves then.
     """
+    import hashlib  # here, so that --help does not wait for a library of ciphers
+
     from reflect.model.consent import Purpose
     from reflect.serving.calls import viewer_of
     from reflect.store import disclosures
