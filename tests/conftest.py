@@ -21,10 +21,12 @@ settings.load_profile("reflect")
 
 
 LONGEST = """
-smoke/test_core_install pipeline/test_real_talk diarization/test_diarization_contract asr/test_asr_contract teaching/test_teaching_making
-serving/test_every_door pipeline/test_pipeline_killed masking/test_names_heard rendering/test_stamps rendering/test_rendering
-teaching/test_teaching_sets media/test_cutting cli/test_bad_files media/test_media_clock cli/test_readme media/test_media_containers
-cli/test_commands serving/test_routes media/test_media_hostile notebooks/test_notebooks reflection/test_reflection_writing
+smoke/test_core_install pipeline/test_real_talk asr/test_asr_contract diarization/test_diarization_contract serving/test_every_door
+teaching/test_teaching_making asr/test_asr_silence pipeline/test_pipeline rendering/test_rendering pack/test_packing
+media/test_media_containers media/test_media_clock media/test_cutting arriving/test_arriving pipeline/test_pipeline_killed
+masking/test_names_heard diarization/test_diarization_embedded diarization/test_diarization_networks serving/test_routes
+media/test_media_hostile cli/test_bad_files app/test_consent_page rendering/test_stamps cli/test_readme notebooks/test_notebooks
+teaching/test_teaching_sets app/test_example_cycle cli/test_consent_commands cli/test_commands reflection/test_reflection_writing
 browser/test_app_access browser/test_app_tagging browser/test_app_suggestions browser/test_app_teaching browser/test_app_consent
 browser/test_app_moment browser/test_app_session_mode browser/test_app_interview browser/test_app_editing browser/test_teaching_pack
 browser/test_app_session browser/test_app_english browser/test_app_codebook browser/test_app_trouble browser/test_app_film
