@@ -44,7 +44,7 @@ def test_frame_by_frame(window: Open, world: World) -> None:
 LATE = """() => {
   const soon = HTMLVideoElement.prototype.requestVideoFrameCallback;
   HTMLVideoElement.prototype.requestVideoFrameCallback = function (say) {
-    return soon.call(this, (now, frame) => setTimeout(() => { window.__late = frame.mediaTime; say(now, frame); }, 500));
+    return soon.call(this, (now, frame) => setTimeout(() => { (window.__late ??= []).push(frame.mediaTime); say(now, frame); }, 500));
   };
 }"""
 """The browser tells half a second late which frame was shown, as on a machine that is busy."""
@@ -57,7 +57,7 @@ def test_a_frame_that_is_told_late_holds_no_step_up(window: Open, world: World) 
     shown(one, 1250)
     one.press(".")
     shown(one, 1251)
-    one.page.wait_for_function("() => window.__late === 50")
+    one.page.wait_for_function("() => window.__late?.includes(50)")
     one.press(".")
     shown(one, 1252)
     one.press(",", ",", ",")
