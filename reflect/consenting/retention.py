@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class Artefact(StrEnum):
-    FILM = "film"  # picture and sound as they came in, and all that was made of them
+    FILM = "film"  # picture and sound as they came in, with their copies and pictures
     WORDS = "words"  # what is read: transcript, tags and notes
     SESSION = "session"  # what is kept of it for the klantmanager
     CLIP = "clip"  # a masked clip for a team or for teaching
@@ -36,7 +36,7 @@ class Artefact(StrEnum):
 class Takes(StrEnum):
     """What goes when something is erased because its term has ended."""
 
-    FILM = "film"  # every picture and sound; what is read stays (`store.films`)
+    FILM = "film"  # every picture and sound but masked clips; what is read stays (`store.films`)
     RECORDING = "recording"  # all of it, with the film that may still be there (`store.erasing`)
     USE = "use"  # what was made of it for the purpose (`store.ending`)
     NOTHING = "nothing"  # an answer is asked again

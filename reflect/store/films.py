@@ -16,6 +16,7 @@ from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Table, delete, func, or_, select
 
+from reflect.model.consent import Purpose
 from reflect.model.mask import MaskKind
 from reflect.store import erasing, incoming, makings, recordings
 from reflect.store.common import require_recording
@@ -42,7 +43,8 @@ def counts(store: Store, recording_id: str) -> dict[str, int]:
         require_recording(connection, recording_id)
         found = {table: select(func.count()).select_from(table).where(which) for table, which in _rows(recording_id)}
         out = {table.name: connection.execute(query).scalar_one() for table, query in found.items()}
-    ready = [m for m in makings.listing(store, recording_id=recording_id) if m.folder and m.erased_at is None]
+    made = makings.listing(store, recording_id=recording_id)
+    ready = [m for m in made if m.purpose is Purpose.RESEARCH and m.folder and m.erased_at is None]
     files = list(_files(store, recording_id))
     out |= {"makings": len(ready), "files": len(files), "bytes": sum(path.stat().st_size for path in files)}
     if any(out.values()):  # half-made films are of all recordings together: alone they are no reason to begin
@@ -66,7 +68,7 @@ def erase(store: Store, recording_id: str) -> tuple[dict[str, int], tuple[erasin
     finally:
         incoming.settle(store, recording_id)  # the films go now that no row names them
     remove(store.home.path / "work" / recording_id)
-    makings.erase(store, recording_id)
+    makings.erase(store, recording_id, Purpose.RESEARCH)
     for bench in store.home.benches():
         remove(bench)
     erasing.compact(store)

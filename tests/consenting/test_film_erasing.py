@@ -48,6 +48,8 @@ from reflect.terminal import BarReporter
 
 SEEN, HEARD, READ = b"Windvaan-beeld-53180", b"Stemvork-geluid-90417", "Zonnewijzer-woord-47119"
 """In the picture, in the sound, and in what is read."""
+MASKED = b"Lantaarn-afgeschermd-66203"
+"""In a masked clip for teaching, which has a term of its own."""
 FILM = (Purpose.RESEARCH, Artefact.FILM)
 
 
@@ -76,11 +78,12 @@ def plant(cycle: Cycle, tmp_path: Path) -> dict[str, bytes]:
     jobs.begin_step(store, job.id, "speakers", "key")
     jobs.finish_step(store, job.id, "speakers", "key", payload=grain(HEARD, 3), maker=Maker("test"))
     jobs.finish(store, job.id)
-    store.home.made("abc123").mkdir(parents=True)
-    (store.home.made("abc123") / "reel.mp4").write_bytes(grain(SEEN, 11))
     when = datetime(2026, 6, 1, tzinfo=UTC)
-    making = Making(str(uuid4()), when, "Noor", "reel", Purpose.TRAINING, "groep 4", None, "0" * 64, 1, (rid,), str(uuid4()), "abc123")
-    makings.add(store, making)
+    for folder, purpose, content in (("abc123", Purpose.RESEARCH, grain(SEEN, 11)), ("def456", Purpose.TRAINING, grain(MASKED, 12))):
+        store.home.made(folder).mkdir(parents=True)
+        (store.home.made(folder) / "reel.mp4").write_bytes(content)
+        making = Making(str(uuid4()), when, "Noor", "reel", purpose, "groep 4", None, "0" * 64, 1, (rid,), str(uuid4()), folder)
+        makings.add(store, making)
     wish(store, Wish.COPY, recording_id=rid, media_id=film.id)
     propose(store, rid, [(Span(0, 400), FaceTrack("", (Box(0, 0.1, 0.1, 0.2, 0.2),)))], "detector", looked=Span(0, 60_000))
     said = tuple(Word(f"{READ}{n}", Span(400 * n, 400 * n + 300), 0.9, "S1") for n in range(40))
@@ -113,6 +116,7 @@ def test_nothing_is_left_to_see_or_hear_and_everything_to_read(cycle: Cycle, tmp
     assert len(places(folder, SEEN, HEARD)) >= 8, "planted in films, recorder, derived files, what was made, and the database"
     erased, left = erase(cycle)
     assert (places(folder, SEEN, HEARD), left) == ([], ())
+    assert places(folder, MASKED) == ["made/def456/reel.mp4"]
     assert list(store.home.media(rid).glob("*")) == []
     assert {name: erased[name] for name in ("media_files", "step_results", "masks", "arrivals", "makings")} == {
         "media_files": 3, "step_results": 1, "masks": 2, "arrivals": 1, "makings": 1,
