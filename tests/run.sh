@@ -60,10 +60,9 @@ in_memory() {
 in_memory && where=(--basetemp "$memory/pytest")
 pytest() { "$venv/bin/python" -m pytest ${where[@]+"${where[@]}"} "$@"; }
 [ $# -eq 0 ] || { pytest "$@"; exit; }
-# Two at a time, whole files each, the longest first (tests/conftest.py knows them). Those in a browser come by themselves: each of the
-# two has a world, a server and a browser of its own. They wait for a screen, so what fails is tried again alone, and must pass then.
-two=(-n 2 --dist loadfile --no-loadscope-reorder --durations=12)
+# Two at a time, whole files each, the longest first (tests/conftest.py knows them). Then those in a browser, which wait for a screen, one
+# after another.
 status=0
-pytest "${two[@]}" -m 'not browser' --ignore=tests/browser || status=$?
-pytest "${two[@]}" tests/browser || pytest --last-failed --last-failed-no-failures none tests/browser || status=$?
+pytest --durations=12 -n 2 --dist loadfile --no-loadscope-reorder -m 'not browser' --ignore=tests/browser || status=$?
+pytest --durations=12 tests/browser || status=$?
 exit $status
