@@ -45,7 +45,7 @@ def make_cycle(store: Store, code: str, first: int) -> Cycle:
     titles = ("Eerste gesprek", "Vervolggesprek met een naam die heel lang is en maar niet ophoudt, ook niet op een smal scherm")
     films = tuple(make.recording(copy_of_demo(first + n), title, case=code, transcript=demo_transcript()) for n, title in enumerate(titles))
     make.tags(films[0], [(15_000, 20_000, "emotie", "hij zucht"), (25_000, 30_000, "contact", ""), (60_000, 64_000, "regie", EVIL)], "Ana")
-    make.tags(films[1], [(40_000, 45_000, "weerstand.vechten", ""), (90_000, 96_000, "emotie", "stilte")], "Bo")
+    make.tags(films[1], [(40_000, 45_000, "weerstand.vechten", ""), (90_000, 96_000, "emotie", "hij zwijgt lang")], "Bo")
     tags = [f.id for film in films for f in sorted(tagging.fragments(store, film), key=lambda f: f.span)]
     interview = new()
     said = [(tags[0], HEARD, True), (tags[1], UNHEARD, False), ("understanding", "Ja, we begrijpen elkaar beter.", True)]
