@@ -27,10 +27,6 @@ media/test_media_containers media/test_media_clock media/test_cutting arriving/t
 masking/test_names_heard diarization/test_diarization_embedded diarization/test_diarization_networks serving/test_routes
 media/test_media_hostile cli/test_bad_files app/test_consent_page rendering/test_stamps cli/test_readme notebooks/test_notebooks
 teaching/test_teaching_sets app/test_example_cycle cli/test_consent_commands cli/test_commands reflection/test_reflection_writing
-browser/test_app_access browser/test_app_tagging browser/test_app_suggestions browser/test_app_teaching browser/test_app_consent
-browser/test_app_moment browser/test_app_session_mode browser/test_app_interview browser/test_app_editing browser/test_teaching_pack
-browser/test_app_session browser/test_app_english browser/test_app_codebook browser/test_app_trouble browser/test_app_film
-browser/test_app_arriving browser/test_app_cycle browser/test_app_killed
 """.split()
 """The files that take longest, the first of them most. Two processes take a file each: none should begin with a long one at the end."""
 

@@ -24,7 +24,7 @@ WORDS = ".write textarea"
 @pytest.fixture(scope="module")
 def cycle(world: World) -> Cycle:
     with open_store(Home(world.home)) as store:
-        made = make_cycle(store, "Cliëntgesprek", 254)
+        made = make_cycle(store, "Raadhuis", 254)
         for film in made.films:
             recordings.change(store, film, recorded_at=datetime(2026, 11, 10, 12, tzinfo=UTC))
         return made
