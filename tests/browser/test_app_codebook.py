@@ -105,6 +105,7 @@ def test_another_codebook_for_one_recording(seat: Window, books: World) -> None:
     expect(one.locator(".message")).to_contain_text("Eén fragment is gelabeld met een ouder of een ander codeboek.")
     expect(one.tag_rows().filter(has_text="Emotie")).to_have_count(1)
     one.tag_rows().filter(has_text="Emotie").click()
+    expect(one.locator(".detail select.code")).to_have_value("emotie")  # it is drawn after the list
     one.locator(".detail select.code").select_option("werk.goed")
     eventually(lambda: sorted(codes(books, "switch")), ["geld.wankel", "werk.goed"])
     one.press("Control+z")
