@@ -88,7 +88,7 @@ def retention(
 
 
 _TAKES = {
-    "film": "the film, the sound and all that was made of them, for good; transcript, tags and notes stay",
+    "film": "the film with its sound, copies and pictures, for good; transcript, tags, notes and masked clips stay",
     "recording": "the whole recording, for good",
     "use": "what was made of it for {purpose}",
     "nothing": "nothing, that has no such term",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from reflect import options
-from reflect.cli.base import Handing, app, hand_out, opened
+from reflect.cli.base import Handing, app, hand_out, json_text, opened
 
 if TYPE_CHECKING:
     from reflect.model.reflection import FollowUp
@@ -110,9 +110,7 @@ def _print_json(value: dict[str, Any]) -> None:
 
 
 def _json(value: dict[str, Any]) -> str:
-    import json
-
-    return json.dumps({"schema": SCHEMA, "version": VERSION, **value}, ensure_ascii=False, indent=2)
+    return json_text({"schema": SCHEMA, "version": VERSION, **value})
 
 
 def _line(line: CaseLine) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from reflect.errors import MissingPackageError
 from reflect.model.clip import Clip
 from reflect.model.consent import Appearance, Person, Purpose
 from reflect.model.span import Span, clock_text
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 Say = Callable[..., str]
 """A text of the form by its key, in the language and the words of its reader (`saying_to`)."""
-WORDS = ("what", "title", "lead", "words", "no_words", "choice", "yes", "no")
+WORDS = ("what", "title", "lead", "words", "choice", "yes", "no")
 
 
 def clip_form(store: Store, clip: Clip, person: Person, purpose: Purpose, who: str, language: str = "nl", note: str = "") -> Paper:
@@ -73,17 +74,28 @@ def _content(
         *([["clip_form.note", note]] if note else []),
         ["clip_form.who", t(f"form.{purpose}.who")],
     ]
+    rows, unwritten = _said(store, recording.id, shown, language)
     return {
         "kind": "clip",
         **{name: t(f"clip_form.{name}") for name in WORDS},
+        "no_words": t(f"clip_form.{unwritten}"),
         "draft": t("form.draft"),
         "complaint": t("form.complaint"),
         "facts": [[t(key), value] for key, value in facts],
-        "rows": [[line.time, line.who, line.text] for line in gathering.lines(store, recording.id, shown, language)],
+        "rows": rows,
         "after": [[t(f"form.{name}"), t(f"clip_form.{name}_text")] for name in ("never", "stop")],
         "contact": [t("form.contact"), t("form.officer")],
         "sign": [t(f"form.{name}") for name in ("date", "signature", "asked_by")],
     }
+
+
+def _said(store: Store, recording_id: str, shown: Span, language: str) -> tuple[list[list[str]], str]:
+    """What is said there, and the text that says why nothing is when nothing is. No word of which nobody looked whether it is a name."""
+    try:
+        lines = gathering.lines(store, recording_id, shown, language)
+    except MissingPackageError:
+        return [], "no_names"
+    return [[line.time, line.who, line.text] for line in lines], "no_words"
 
 
 def length(ms: int, t: Say) -> str:
@@ -100,7 +112,7 @@ def length(ms: int, t: Say) -> str:
 
 def _version(reader: str, t: Say, language: str) -> str:
     """Of the form as it is for every such reader, without what this clip fills in."""
-    texts = [t(f"clip_form.{name}") for name in (*WORDS, "never_text", "stop_text")]
+    texts = [t(f"clip_form.{name}") for name in (*WORDS, "no_words", "never_text", "stop_text")]
     digest = hashlib.sha256(json.dumps(texts).encode() + layout()).hexdigest()
     return "-".join(["concept-fragment", *([] if reader == "client" else [reader]), language, digest[:8]])
 

@@ -116,7 +116,8 @@ def _talk(store: Store, recording_id: str) -> Transcript | None:
 
 
 def lines(store: Store, recording_id: str, span: Span, language: str) -> tuple[Line, ...]:
-    """What is said in a stretch of a recording, without what may be a name; nothing where nothing was written out."""
+    """What is said in a stretch of a recording, without what may be a name; nothing where nothing was written out. MissingPackageError
+    where nobody can look for names."""
     from reflect.masking import words
 
     talk = _talk(store, recording_id)

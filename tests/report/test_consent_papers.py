@@ -18,6 +18,7 @@ from reflect.consenting import ClientFile
 from reflect.consenting.client import Kept
 from reflect.consenting.retention import DAYS, Artefact
 from reflect.consenting.sheets import Given
+from reflect.errors import MissingPackageError
 from reflect.masking import words as masking
 from reflect.model.clip import Clip
 from reflect.model.consent import Person, Purpose
@@ -208,6 +209,25 @@ def test_names_in_the_words_of_a_clip_are_replaced_on_its_form(own_world: World)
     ]
     assert [ack.why for ack in masking.apply(store, rid, ops, "Noor")] == ["", ""]
     assert "Ik ben [naam 1] en woon in Delft, vlak bij" in printed()
+
+
+def test_a_form_about_a_clip_has_no_words_where_nobody_can_look_for_names(own_world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    store, rid = own_world.store, own_world.film
+    person = next(p for p in consents.persons(store) if p.pseudonym == "C1")
+    spoken = next(turn for turn in transcripts.latest(store, rid).transcript.turns if turn.words)
+
+    def printed() -> str:
+        return flat(pdf_text(clip_form(store, Clip(rid, spoken.span), person, Purpose.REFLECTION, "Noor").data))
+
+    def missing(talk: object) -> None:
+        raise MissingPackageError("deduce", "mask", "Finding names")
+
+    monkeypatch.setattr("reflect.masking.words.keeping.find", missing)
+    text = printed()
+    assert "Op deze computer is niet naar namen gezocht." in text
+    assert not [word.text for word in spoken.words if len(word.text) > 9 and word.text in text]
+    monkeypatch.setattr("reflect.masking.words.keeping.find", lambda talk: ())
+    assert "Daarom staat hier niet" not in printed()
 
 
 def test_what_was_erased_for_a_purpose_and_who_looked_stand_on_the_page_of_the_person() -> None:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from reflect.errors import MissingPackageError, NotFoundError, UsageError
+from reflect.errors import NotFoundError, UsageError
 from reflect.masking.words.finding import find
 from reflect.masking.words.labels import Key, groups, key_of, next_label
 from reflect.masking.words.masked import cautious, require_decided
@@ -121,14 +121,11 @@ def ready(store: Store, recording_id: str, transcript: Transcript | None = None)
 
 def guarded(store: Store, recording_id: str, transcript: Transcript, span: Span) -> Transcript:
     """The talk as it can be printed before anybody decided about names: in the stretch nothing is left that a person confirmed, that is
-    proposed, or that is found now; elsewhere what is found now may be. Without deduce nothing is found now."""
+    proposed, or that is found now; elsewhere what is found now may be. MissingPackageError where nobody can look for names."""
     here = [at for at, turn in enumerate(transcript.turns) if turn.words and turn.span.overlap_ms(span)]
     part = replace(transcript, turns=tuple(transcript.turns[at] for at in here))
-    try:
-        hits = find(part)
-    except MissingPackageError:
-        hits = ()
-    return cautious(transcript, found(store, recording_id, transcript), [replace(hit, turn=here[hit.turn]) for hit in hits])
+    hits = [replace(hit, turn=here[hit.turn]) for hit in find(part)]
+    return cautious(transcript, found(store, recording_id, transcript), hits)
 
 
 # ---- the same name, the same replacement --------------------------------------------------------
