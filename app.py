@@ -4,7 +4,8 @@ from importlib.resources import files
 
 import streamlit as st
 
-from reflect.serving import lifespan, middleware, only_this_machine, routes
+from reflect.app.ahead import lifespan
+from reflect.serving import middleware, only_this_machine, routes
 
 only_this_machine(st.get_option("server.address"))
 # Streamlit looks for this very line in the source: it must stay a plain call of st.App.

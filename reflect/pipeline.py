@@ -139,7 +139,7 @@ def _listened(
 
     with working() as (recording, work):
         begun(recording.id)
-        sound, source = sound_of_the_talk(work, recording, film, settings)
+        sound, source = sound_of_the_talk(work, recording, film, settings, meanwhile=recognizer.prepare)
         talk, part = part_of(sound, settings.part, film)
         listen = partial(words_of, work, talk, part, source, recognizer)
         tell_apart = partial(speakers_of, work, talk, part, source, diarizer, settings.speakers)
@@ -218,8 +218,12 @@ def _check_film(film: Path, info: media.MediaInfo) -> None:
         raise MediaError(f"{film} lasts {seconds:.1f} s, too short for a talk. Choose a recording of at least {SHORTEST_MS / 1000:.0f} s.")
 
 
-def sound_of_the_talk(work: Work, recording: Recording, typed: Path, settings: Settings) -> tuple[Sound, str]:
+def sound_of_the_talk(
+    work: Work, recording: Recording, typed: Path, settings: Settings, meanwhile: Callable[[], None] = lambda: None
+) -> tuple[Sound, str]:
     """The sound to listen to, on the film's clock, and a name for where it came from (part of later keys).
+
+    The decoder is a process of its own, so that this one can do `meanwhile`.
 
     That is the film's own sound, or with `audio` the separate recorder's, put on the film's clock.
     Further cameras are put on that clock as well; their sound is not listened to.
@@ -227,7 +231,7 @@ def sound_of_the_talk(work: Work, recording: Recording, typed: Path, settings: S
     film = recording.film
     if film is None:
         raise MediaError(f"Recording {recording.id} has no film any more. Process the film again.")
-    film_sound = sound_of(work, film.path, film.sha256, typed)
+    film_sound = sound_of(work, film.path, film.sha256, typed, meanwhile)
     for camera in settings.cameras:
         other_clock(work, camera, MediaKind.CAMERA, film_sound, film.sha256)
     if settings.audio is None:
@@ -284,11 +288,15 @@ def keep(store: Store, recording_id: str, transcript: Transcript, key: str) -> T
 # ---- other recorders and cameras --------------------------------------------------------------
 
 
-def sound_of(work: Work, path: Path, sha256: str, typed: Path) -> Sound:
+def sound_of(work: Work, path: Path, sha256: str, typed: Path, meanwhile: Callable[[], None] = lambda: None) -> Sound:
     """The sound of a stored film or sound file, on that file's own clock. Messages name the file as a person `typed` it."""
+
+    def take_out(progress: Progress) -> media.AudioReport:
+        return work.side_by_side(partial(media.decode_audio, path, wave, progress=progress), meanwhile)[0]
+
     wave = work.store.home.work(work.recording_id) / f"sound-{sha256[:16]}.wav"
     try:
-        report = work.run(SOUND.about(sha256[:8]), [sha256], MEDIA, lambda progress: media.decode_audio(path, wave, progress=progress))
+        report = work.run(SOUND.about(sha256[:8]), [sha256], MEDIA, take_out)
         if not wave.is_file():
             # Derived sound may be cleared away at any time; only its report is kept in the database.
             media.decode_audio(path, wave)

@@ -18,6 +18,9 @@ class FakeRecognizer:
     def maker(self) -> Maker:
         return Maker("fake-recognizer", "none", self._revision, (("words", str(len(self._words))),))
 
+    def prepare(self) -> None:
+        """There is nothing to load."""
+
     def recognize(self, sound: Sound, progress: Progress) -> Recognition:
         length_ms = sound.samples * 1000 // RATE
         for i in range(self._steps + 1):

@@ -5,18 +5,20 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from reflect.asr import weights as weight_files
 from reflect.asr.languages import check_language
-from reflect.errors import MissingPackageError, UsageError
+from reflect.errors import MissingPackageError, ReflectError, UsageError
 from reflect.model.sound import Progress, Sound
 from reflect.model.speech import Maker, Recognition
 
 if TYPE_CHECKING:
     from reflect.asr.heard import Decoder
+    from reflect.asr.listening import Detector
 
 ENGINES = ("faster-whisper", "openai-whisper")
 _MODULES = {"faster-whisper": "faster_whisper", "openai-whisper": "whisper"}
@@ -27,6 +29,10 @@ class Recognizer(Protocol):
 
     def maker(self) -> Maker:
         """Engine, model, identity of the weights and every setting that changes the outcome: a cache key."""
+        ...
+
+    def prepare(self) -> None:
+        """Load what `recognize` needs, while something else has to be waited for. What goes wrong is told by `recognize`."""
         ...
 
     def recognize(self, sound: Sound, progress: Progress) -> Recognition:
@@ -73,17 +79,29 @@ class WhisperRecognizer:
 
     def __init__(self, maker: Maker, load: Callable[[], Decoder], language: str, glossary: tuple[str, ...]) -> None:
         self._maker, self._load, self._language, self._glossary = maker, load, language, glossary
+        self._detector: Detector | None = None
         self._decoder: Decoder | None = None
 
     def maker(self) -> Maker:
         return self._maker
 
+    def prepare(self) -> None:
+        with suppress(ReflectError):
+            self._listening()
+            self._loaded()
+
     def recognize(self, sound: Sound, progress: Progress) -> Recognition:
-        from reflect.asr.listening import silero
         from reflect.asr.transcribing import transcribe
 
-        done = transcribe(sound, silero(), self._loaded, language=self._language, glossary=self._glossary, progress=progress)
+        done = transcribe(sound, self._listening(), self._loaded, language=self._language, glossary=self._glossary, progress=progress)
         return Recognition(done.words, done.speech, self._maker, done.warnings)
+
+    def _listening(self) -> Detector:
+        from reflect.asr.listening import silero
+
+        if self._detector is None:
+            self._detector = silero()
+        return self._detector
 
     def _loaded(self) -> Decoder:
         if self._decoder is None:

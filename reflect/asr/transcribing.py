@@ -27,6 +27,8 @@ TURN = RATE * 8
 TURN_PAUSE = RATE * 3 // 10
 """A pause at which another speaker, and another language, may begin."""
 RETRY_TEMPERATURES = (0.0, 0.4, 0.8)
+SMALLEST_BATCH = 2
+"""Chunks that workers take at once at the end of their work: one by one takes a fifth more processor time."""
 LISTENING_PART, DETECTING_PART = 0.06, 0.3
 """Parts of the progress that finding speech and finding languages take."""
 
@@ -166,20 +168,17 @@ class _Work:
 
 
 def _batches(chunks: Sequence[Chunk], size: int, workers: int) -> list[list[int]]:
-    """Indices of chunks of the same language, about `size` together and about equally long, so that workers end together."""
+    """Indices of chunks of the same language, at most `size` together. Many at once take less time each, but with several
+    workers the batches become smaller towards the end, so that nobody waits long for the last."""
     by_language: dict[str, list[int]] = {}
     for i, chunk in enumerate(chunks):
         by_language.setdefault(chunk.language, []).append(i)
     out: list[list[int]] = []
     for ids in by_language.values():
-        # What fills all workers once is a round, and all rounds are about equal. In a round the longest chunk is
-        # dealt first, each to the shortest batch so far.
-        rounds = -(-len(ids) // (size * workers))
-        step = -(-len(ids) // rounds)
-        for first in range(0, len(ids), step):
-            group = sorted(ids[first : first + step], key=lambda i: -chunks[i].seconds)
-            dealt: list[list[int]] = [[] for _ in range(min(workers, len(group)))]
-            for i in group:
-                min(dealt, key=lambda batch: sum(chunks[j].seconds for j in batch)).append(i)
-            out += [sorted(batch) for batch in dealt]
+        first = 0
+        while first < len(ids):
+            left = len(ids) - first
+            share = left if workers == 1 else max(SMALLEST_BATCH, -(-left // (2 * workers)))
+            out.append(ids[first : first + min(size, share)])
+            first += min(size, share)
     return sorted(out)

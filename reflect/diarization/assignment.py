@@ -9,8 +9,9 @@ import numpy as np
 from reflect.diarization.evidence import EDGE, REACH, Frames, Voices, middle_frame
 from reflect.diarization.segmentation import Window
 
-SPEECH = 0.55
-"""A frame is speech from here on."""
+SPEECH = 0.5
+"""A frame is speech from here on. On two consultations 0.5 misses less than 0.55 (1.8 and 0.2 against 2.3 and 0.6 % error); on far
+microphones it is the other way round (20.2 against 19.3 %)."""
 OVERLAP = 0.5
 """A frame has a second speaker from here on."""
 STAY = 0.985

@@ -21,7 +21,7 @@ from reflect.model.sound import RATE, Progress, Sound
 from reflect.model.span import Span
 from reflect.model.speech import Activity, Diarization, Maker
 
-VERSION = "2"
+VERSION = "3"
 """Raised when the outcome changes, so that kept results are made again."""
 
 _HOP = 120

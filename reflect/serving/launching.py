@@ -39,6 +39,8 @@ SETTINGS = {
     "client.showErrorDetails": "none",
     "client.showErrorLinks": "false",
     "logger.hideWelcomeMessage": "true",
+    # Python tidies up by itself. Streamlit would have it look at everything after every page, while all who ask wait.
+    "runner.postScriptGC": "false",
 }
 """What must hold wherever the app is started from; the checkout's .streamlit/config.toml is not there when it is installed."""
 

@@ -107,3 +107,8 @@ def test_the_heap_is_kept_where_there_is_glibc() -> None:
     code = "from reflect.heap import keep_freed_memory; print(keep_freed_memory())"
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip()
     assert said == str(sys.platform.startswith("linux"))
+
+
+def test_the_page_about_the_architecture_stays_short(repository: Path) -> None:
+    lines = (repository / "reflect" / "README.md").read_text("utf-8").splitlines()
+    assert len(lines) <= 140

@@ -127,6 +127,15 @@ def test_every_chunk_is_in_one_batch_of_its_own_language(lengths: list[tuple[int
     batches = _batches(chunks, size, workers)
     assert sorted(i for batch in batches for i in batch) == list(range(len(chunks)))
     assert all(batch == sorted(batch) and len({chunks[i].language for i in batch}) == 1 for batch in batches)
+    assert all(len(batch) <= size for batch in batches)
+
+
+def test_batches_become_smaller_towards_the_end_where_workers_would_wait_for_each_other() -> None:
+    chunks = [Chunk(((0, RATE),), "nl")] * 40
+    sizes = [len(batch) for batch in _batches(chunks, 4, 2)]
+    assert sizes == sorted(sizes, reverse=True)
+    assert (sizes[0], sizes[-1]) == (4, 2)
+    assert [len(batch) for batch in _batches(chunks, 16, 1)] == [16, 16, 8]  # nobody waits: all at once
 
 
 def test_a_failing_batch_stops_the_others_and_its_error_is_told(as_sound) -> None:

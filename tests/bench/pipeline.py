@@ -60,7 +60,9 @@ def prepare(home: Path) -> Path:
     """The weights, put together once; also in the form that openai-whisper reads."""
     from reflect.asr import convert, weights
 
-    return convert.convert(weights.ready(weights.find(), home / "models"), home / "models" / "base.pt")
+    checkpoint = convert.convert(weights.ready(weights.find(), home / "models"), home / "models" / "base.pt")
+    os.sync()  # 290 MB that wait to be written would hold up the first run that writes something itself
+    return checkpoint
 
 
 def ours(film: Path, speakers: int | None, home: Path) -> tuple[Run, Any]:

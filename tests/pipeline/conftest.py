@@ -35,8 +35,12 @@ class Recognizer(FakeRecognizer):
     def __init__(self) -> None:
         super().__init__(WORDS)
         self.heard: list[int] = []
+        self.prepared = 0
         self.revision = "1"
         self.mishap: BaseException | None = None
+
+    def prepare(self) -> None:
+        self.prepared += 1
 
     def maker(self) -> Maker:
         return Maker("fake-recognizer", revision=self.revision)

@@ -66,6 +66,16 @@ def test_another_diarizer_does_not_transcribe_again(store: Store, talk: Path, re
     assert (len(recognizer.heard), len(diarizer.heard)) == (1, 2)
 
 
+def test_a_model_is_loaded_while_sound_is_taken_out_and_only_then(
+    store: Store, talk: Path, recognizer: Any, diarizer: Any, listener: Any
+) -> None:
+    process(store, talk, Settings(), listener)
+    assert recognizer.prepared == 1
+    diarizer.revision = "2"
+    process(store, talk, Settings(), listener)
+    assert recognizer.prepared == 1  # the sound was kept, and so were the words
+
+
 def test_other_words_do_not_diarize_again(store: Store, talk: Path, recognizer: Any, diarizer: Any, listener: Any) -> None:
     process(store, talk, QUIET, listener)
     recognizer.revision = "2"
