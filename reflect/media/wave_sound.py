@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from reflect.errors import MediaError, NotFoundError, StoreError
 from reflect.media.source import shown
 from reflect.model.sound import RATE
+from reflect.temporary import temp_name
 
 if TYPE_CHECKING:
     import numpy as np
@@ -174,8 +175,9 @@ def write_wave(path: str | os.PathLike[str], blocks: Iterable[np.ndarray]) -> in
 
 
 def part_path(target: Path) -> Path:
-    """A name beside `target` for what is not finished yet; one per process and thread."""
-    return target.with_name(f".{target.name}.{os.getpid()}-{threading.get_ident() & 0xFFFF:x}.part")
+    """A name beside `target` for what is not finished yet. In the data folder, what is left of it when this process is killed
+    is cleared away at the next start."""
+    return target.with_name(temp_name())
 
 
 def replace(temp: Path, target: Path) -> None:

@@ -13,9 +13,10 @@ from reflect.errors import NotFoundError, UsageError
 from reflect.pack.page import MARK
 from reflect.pack.values import Tell
 from reflect.pack.zipping import Entry, Leaving
+from reflect.processes import Owner
 from reflect.store.checking import sha256_of_all
-from reflect.store.home import Home, atomic_write, disk_errors, is_stale, remove, sync_folder, temp_name
-from reflect.store.processes import Owner
+from reflect.store.home import Home, atomic_write, disk_errors, remove, sync_folder
+from reflect.temporary import is_stale, temp_name
 
 PAGE = "index.html"
 _OWNER = "owner"

@@ -16,7 +16,8 @@ from typing import IO, Any
 
 from reflect.pack.values import Tell
 from reflect.store.checking import sha256_of
-from reflect.store.home import disk_errors, open_new, sync_folder, temp_name
+from reflect.store.home import disk_errors, open_new, sync_folder
+from reflect.temporary import temp_name
 
 BLOCK = 1 << 20
 Leaving = Callable[[str], None]

@@ -19,7 +19,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reflect.serving.answers import HEADERS, not_found, refusal
-from reflect.store.home import Home, atomic_write, sync_folder, temp_name
+from reflect.store.home import Home, atomic_write, sync_folder
+from reflect.temporary import temp_name
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send

@@ -27,7 +27,8 @@ from reflect.model.consent import ConsentEvent, Purpose
 from reflect.store import audit, checking, consents, disclosures, ending, erasing, erasures, recordings
 from reflect.store.database import HEAD, Store, open_store
 from reflect.store.erasures import Erasure
-from reflect.store.home import Home, atomic_write, disk_errors, remove, temp_name
+from reflect.store.home import Home, atomic_write, disk_errors, remove
+from reflect.temporary import temp_name
 
 SCHEMA, VERSION = "reflect/backup", 1
 MANIFEST = "backup.json"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import secrets
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -12,9 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reflect.errors import StoreError
-from reflect.store.processes import Owner
+from reflect.temporary import is_stale, temp_name
 
-TEMP_END = ".reflect-tmp"
 PENDING = ".pending"
 BENCH = "bench-"
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
@@ -126,19 +124,6 @@ def _names(folder: Path) -> list[Path]:
         return list(folder.iterdir())
     except FileNotFoundError:  # another process removed a recording just now
         return []
-
-
-def is_stale(name: str) -> bool:
-    """Whether a file name is that of a temporary file whose process has ended on this machine."""
-    if not name.endswith(TEMP_END):
-        return False
-    owner = Owner.from_tag(name.removesuffix(TEMP_END).rpartition(".")[2])
-    return owner is not None and owner.alive is False
-
-
-def temp_name() -> str:
-    """A new name that tells whose temporary file it is."""
-    return f".{secrets.token_hex(6)}.{Owner.current().tag}{TEMP_END}"
 
 
 def _one_name(name: str) -> str:

@@ -12,13 +12,14 @@ from pathlib import Path
 from sqlalchemy import select
 
 from reflect.errors import InputError, MediaError, NotFoundError, StoreError
+from reflect.processes import Owner
 from reflect.store import erasures
 from reflect.store.common import new_id, storable
 from reflect.store.database import Store
-from reflect.store.home import PENDING, TEMP_END, atomic_write, disk_errors, open_new, remove, sync_folder, temp_name, write_all
-from reflect.store.processes import Owner
+from reflect.store.home import PENDING, atomic_write, disk_errors, open_new, remove, sync_folder, write_all
 from reflect.store.tables import MediaRow, RecordingRow
 from reflect.store.values import MediaKind, StoredMedia
+from reflect.temporary import TEMP_END, temp_name
 
 EXTENSIONS = frozenset(
     "mp4 m4v mov mkv webm avi mts m2ts ts mpg mpeg wmv 3gp ogv wav mp3 m4a aac flac ogg oga opus wma aif aiff caf mka".split()

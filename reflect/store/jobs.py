@@ -17,10 +17,10 @@ from sqlalchemy import Connection, Row, and_, func, insert, select, update
 from reflect.errors import NotFoundError, Stopped, StoreError
 from reflect.model.codec import from_plain, to_plain
 from reflect.model.speech import Maker
+from reflect.processes import Owner
 from reflect.store.common import new_id, now, require_recording, storable
 from reflect.store.database import Store
 from reflect.store.packing import pack, unpack
-from reflect.store.processes import Owner
 from reflect.store.tables import JobRow, ResultRow, StepRow
 from reflect.store.values import Job, Plain, State, Step, StepResult
 

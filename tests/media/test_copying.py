@@ -20,6 +20,7 @@ from reflect.media import MediaInfo, WaveSound, decode_audio, probe
 from reflect.media.copying import make_copy
 from reflect.media.playable import playable
 from reflect.model.sound import RATE
+from reflect.temporary import TEMP_END
 
 NAMES = ("plain.mkv", "pcm.mov", "camera.mts", "early.mkv")
 
@@ -99,9 +100,9 @@ def test_a_killed_maker_takes_ffmpeg_and_its_file_with_it(tmp_path: Path) -> Non
     )
     maker = subprocess.Popen([sys.executable, "-c", code, str(path)])
     deadline = time.monotonic() + 60
-    while not list(tmp_path.glob(".copy*")) and time.monotonic() < deadline:
+    while not list(tmp_path.glob(f".*{TEMP_END}*")) and time.monotonic() < deadline:
         time.sleep(0.05)
-    assert list(tmp_path.glob(".copy*"))
+    assert list(tmp_path.glob(f".*{TEMP_END}*"))
     maker.send_signal(signal.SIGKILL)
     maker.wait()
     while len(os.listdir(tmp_path)) > 1 and time.monotonic() < deadline:

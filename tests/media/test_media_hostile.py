@@ -16,6 +16,7 @@ from reflect.errors import MediaError, ReflectError, StoreError, UsageError
 from reflect.media import decode_audio, probe, worker
 from reflect.media.container import OpenMedia
 from reflect.media.source import open_media, shown, sniff
+from reflect.temporary import TEMP_END
 
 
 @pytest.mark.parametrize("bad", BAD, ids=lambda b: b.name)
@@ -30,7 +31,7 @@ def test_bad_file_is_refused_in_one_line(bad: Bad, films: Path, tmp_path: Path) 
     assert "\n" not in message
     assert message.endswith((".", ")"))
     assert not out.exists()
-    assert not list(tmp_path.glob(".*part*"))
+    assert not list(tmp_path.glob(f".*{TEMP_END}*"))
 
 
 @pytest.mark.parametrize("name", ODD_NAMES, ids=ascii)

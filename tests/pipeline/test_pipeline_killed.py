@@ -39,6 +39,16 @@ def test_a_run_that_is_killed_again_and_again_ends_in_one_whole_recording(talk: 
     assert sorted(files) == sorted([film.path.name, f"sound-{film.sha256[:16]}.wav"])
 
 
+def test_sound_that_was_ready_but_not_in_its_place_is_cleared_away(talk: Path, own_home: Path) -> None:
+    dying = "import os, reflect.media.worker as w; w.replace = lambda *_: os.kill(os.getpid(), 9); "
+    code = f"{dying}import runpy; runpy.run_path({str(CHILD)!r}, run_name='__main__')"
+    child = subprocess.run([sys.executable, "-c", code, str(talk)], check=False)
+    assert child.returncode == -signal.SIGKILL
+    (left,) = (own_home / "work").rglob("*.reflect-tmp")
+    open_store().close()
+    assert not left.exists()
+
+
 def test_a_finished_step_is_not_repeated_after_a_kill(talk: Path, own_home: Path) -> None:
     child = subprocess.Popen([sys.executable, str(CHILD), str(talk)], stdout=subprocess.PIPE, text=True)
     assert child.stdout is not None

@@ -22,6 +22,7 @@ from reflect.model.consent import Purpose
 from reflect.model.span import Span
 from reflect.privacy import Allowed, Denied, Reason, Why
 from reflect.rendering import CARD_MS, Material, Options, Progress, Rendered, Source, Subtitles, still
+from reflect.temporary import TEMP_END
 
 render = partial(rendering.render, ask=lambda clip, purpose, viewer: Allowed())
 QUIET = Options(even_loudness=False)
@@ -144,7 +145,7 @@ def test_a_stopped_run_leaves_no_half_file_and_is_continued(stock: Path, tmp_pat
     with pytest.raises(Stopped):
         render(material(stock), CLIPS, folder, replace(CLIPS_ONLY, workers=1), stop, viewer="Noor")
     assert [path.name for path in folder.iterdir() if path.suffix == ".mp4"] == ["01-weerstand-spanning.mp4"]
-    assert not list(folder.rglob("*.part"))
+    assert not list(folder.rglob(f"*{TEMP_END}*"))
     parts: list[Progress] = []
     again = render(material(stock), CLIPS, folder, CLIPS_ONLY, parts.append, viewer="Noor")
     assert again.kept == 1

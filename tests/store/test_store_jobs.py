@@ -14,9 +14,9 @@ from sqlalchemy import func, select, update
 
 from reflect.errors import NotFoundError, Stopped, StoreError
 from reflect.model.speech import Maker
+from reflect.processes import Owner
 from reflect.store import Home, Recording, State, jobs, open_store, recordings
 from reflect.store.database import Store
-from reflect.store.processes import Owner
 from reflect.store.tables import JobRow, ResultRow
 
 MAKER = Maker("engine", "base", "r1", (("beam", "5"),))

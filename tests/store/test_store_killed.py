@@ -23,9 +23,10 @@ from reflect.errors import ReflectError, StoreError
 from reflect.model.speech import Maker, Transcript
 from reflect.store import Home, NewMedia, State, TranscriptKind, atomic_write, jobs, open_store, recordings, transcripts
 from reflect.store.database import Store
-from reflect.store.home import PENDING, TEMP_END
+from reflect.store.home import PENDING
 from reflect.store.incoming import import_media
 from reflect.store.tables import ResultRow
+from reflect.temporary import TEMP_END
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="the children are forked and killed")
 MAKER = Maker("engine")

@@ -19,6 +19,7 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateTable
 
 from reflect.errors import StoreError
+from reflect.processes import Owner
 from reflect.store import (
     Home,
     NewMedia,
@@ -33,10 +34,10 @@ from reflect.store import (
     sqlite,
 )
 from reflect.store.database import HEAD, MIGRATIONS, Store, create, migration_config, upgrade
-from reflect.store.home import PENDING, TEMP_END, temp_name
+from reflect.store.home import PENDING
 from reflect.store.incoming import import_media
-from reflect.store.processes import Owner
 from reflect.store.tables import Table
+from reflect.temporary import TEMP_END, temp_name
 
 posix = pytest.mark.skipif(os.name != "posix", reason="rights and forks of POSIX")
 DEAD = Owner(Owner.current().host, 2**22 + 1, "1").tag
@@ -321,7 +322,8 @@ def test_a_folder_that_cannot_be_written(read_only: Path) -> None:
 def test_opening_sweeps_what_the_dead_left_and_only_that(home: Home, store: Store, recording: Recording, tmp_path: Path) -> None:
     work = home.work(recording.id)
     dead = [home.tmp / f".a.{DEAD}{TEMP_END}", work / f".b.{DEAD}{TEMP_END}", home.path / f".c.{DEAD}{TEMP_END}"]
-    alive = [home.tmp / temp_name(), work / "sound.f32", home.tmp / "notes.txt", work / f".c.broken{TEMP_END}"]
+    dead += [work / f".e.{DEAD}{TEMP_END}2", work / f".f.{DEAD}{TEMP_END}.mp4"]
+    alive = [home.tmp / temp_name(), work / f"{temp_name()}.mp4", work / "sound.f32", home.tmp / "notes.txt", work / f".c.broken{TEMP_END}"]
     elsewhere = work / f".d.0badcafe-7-8{TEMP_END}"
     for path in [*dead, *alive, elsewhere]:
         path.write_bytes(b"x")
