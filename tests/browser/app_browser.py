@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Error, Locator, Page, expect, sync_playwright
 
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 """The one that draws no window of its own comes first: the tests take a quarter less time in it."""
@@ -20,6 +20,8 @@ ARGUMENTS = (
 READY_MS = 45_000
 PATIENCE_MS = 45_000
 """How long the screen may take: no claim about speed, which tests/bench measures."""
+NOTHING_HERE = "/_stcore/health"
+FORGET = "() => { localStorage.clear(); sessionStorage.clear() }"
 READY = '.reflect[data-ready="1"]'
 """The player with a recording in it."""
 
@@ -71,21 +73,26 @@ def person(browser: Browser, *, width: int = 1400, height: int = 900, dark: bool
 
 
 class Window:
-    """`page` is Playwright's. `errors` are exceptions and dialogs that nobody expected; `console` is what the page said."""
+    """`page` is Playwright's. `errors` are exceptions and dialogs that nobody expected; `console` is what the page said.
 
-    def __init__(self, context: BrowserContext, url: str, *, shared: bool = False) -> None:
+    `tabs` are emptied pages of this context. One of them is used, and given back when the window closes: Chromium still has the
+    app's scripts ready there, so that a page takes it half the work. Without `tabs` the whole context ends with the window.
+    """
+
+    def __init__(self, context: BrowserContext, url: str, *, tabs: list[Page] | None = None) -> None:
         self.url = url
         self.errors: list[str] = []
         self.console: list[str] = []
         self.context = context
-        self._shared = shared
-        self.page: Page = context.new_page()
-        self._listen(self.page)
+        self._tabs = tabs
+        self.page: Page = tabs.pop() if tabs else context.new_page()
+        self._size = self.page.viewport_size
+        self._listeners: dict[str, Callable[[Any], None]] = {"pageerror": self._failed, "console": self._said, "dialog": self._dialog}
+        for event, heard in self._listeners.items():
+            self.page.on(event, heard)  # type: ignore[call-overload]
 
-    def _listen(self, page: Page) -> None:
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
-        page.on("console", self._said)
-        page.on("dialog", self._dialog)
+    def _failed(self, error: Any) -> None:
+        self.errors.append(str(error))
 
     def _said(self, message: ConsoleMessage) -> None:
         self.console.append(f"{message.type}: {message.text}")
@@ -136,8 +143,29 @@ class Window:
         (folder / f"{name}.txt").write_text("\n".join([*self.errors, "", *self.console]), "utf-8")
 
     def close(self) -> None:
-        if not self._shared:
+        if self._tabs is None:
             self.context.close()
         elif not self.page.is_closed():
-            self.page.evaluate("() => { localStorage.clear(); sessionStorage.clear() }")
-            self.page.close()
+            if self._emptied():
+                self._tabs.append(self.page)
+            else:
+                self.page.close()
+
+    def _emptied(self) -> bool:
+        """Whether the page is as good as new: at a place where the app does nothing, and nothing is kept for it."""
+        for event, heard in self._listeners.items():
+            self.page.remove_listener(event, heard)
+        leave = lambda dialog: dialog.accept()  # noqa: E731
+        self.page.on("dialog", leave)
+        try:
+            self.page.evaluate(FORGET)
+            if self.page.goto(self.url + NOTHING_HERE, timeout=5_000) is None or self.page.viewport_size != self._size:
+                return False
+            self.page.evaluate(FORGET)
+            self.page.unroute_all()
+        except Error:  # the server is gone, or the page was left in the middle of something
+            return False
+        finally:
+            if not self.page.is_closed():
+                self.page.remove_listener("dialog", leave)
+        return True

@@ -10,6 +10,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -66,20 +67,24 @@ def browser() -> Iterator[Any]:
 
 
 @pytest.fixture(scope="session")
-def somebody(browser: Any) -> Any:
-    """The browser that most tests share: what Streamlit is made of is fetched once."""
-    return person(browser)
+def people(browser: Any) -> Callable[..., tuple[Any, list[Any]]]:
+    """Browsers that tests share, one for each server and way to set them, with their empty tabs: the app is fetched and made ready once."""
+    return cache(lambda _url, **settings: (person(browser, **settings), []))
 
 
 @pytest.fixture
-def window(browser: Any, somebody: Any, server: Server, request: pytest.FixtureRequest) -> Iterator[Callable[..., Window]]:
-    """`window()` is a new window at the app; with settings it is somebody else's. No page may raise an error."""
+def window(
+    browser: Any, people: Callable[..., tuple[Any, list[Any]]], server: Server, request: pytest.FixtureRequest
+) -> Iterator[Callable[..., Window]]:
+    """`window()` is a new window at the app; `apart` is that of somebody who is seen for the first time, and nowhere else. No page may
+    raise an error."""
     opened: list[Window] = []
     request.node._windows = opened
 
-    def make(at: Server | None = None, **settings: Any) -> Window:
-        own = bool(settings) or at is not None
-        opened.append(Window(person(browser, **settings) if own else somebody, (at or server).url, shared=not own))
+    def make(at: Server | None = None, *, apart: bool = False, **settings: Any) -> Window:
+        url = (at or server).url
+        context, tabs = (person(browser, **settings), None) if apart else people(url, **settings)
+        opened.append(Window(context, url, tabs=tabs))
         return opened[-1]
 
     yield make

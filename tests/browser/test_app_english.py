@@ -93,7 +93,7 @@ def test_no_dutch_is_left(window: Open, world: World, english: None) -> None:
     only_dutch, left, lacking = dutch(), {}, {}
     assert only_dutch.fullmatch("Kijkkopie maken")
     assert only_dutch.fullmatch("nog 12 twijfelwoorden")
-    one = window(width=1400)
+    one = window(apart=True)
     for path, words in PAGES.items():
         one.goto(f"/{path}?opname={world['demo']}&t=40000" if path else "/")
         if path in ("bekijken", "verbeteren", "clips"):
@@ -123,7 +123,7 @@ def test_no_dutch_is_left_in_a_session(window: Open, world: World, english: None
         cycle = make_cycle(store, "English", 310)
         session = make_session(store, cycle, "Looking together", 2)
     only_dutch = dutch()
-    one = window(width=1400)
+    one = window(apart=True)
     one.goto(f"/sessie?traject={cycle.case}&sessie={session}")
     one.locator('.session[data-ready="1"]').wait_for()
     one.locator('.session summary[data-part="take"]').click()
@@ -147,7 +147,7 @@ def test_no_dutch_is_left_in_a_teaching_set(window: Open, world: World, english:
         film_made(store, made)
         pressed(store, made.set, "Blue finch", (made.clips[0], 17_000))
     only_dutch = dutch()
-    one = window(width=1400)
+    one = window(apart=True)
     for address, wanted in (
         ("/leerset", {"Teaching sets", "Audience", "New teaching set"}),
         (f"/leerset?leerset={made.set}", {"Clips in the set", "Learning goal", "What trainees saw", "Ask consent for this fragment"}),

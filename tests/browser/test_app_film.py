@@ -53,7 +53,7 @@ TOLD = """() => {
 
 def test_a_frame_that_is_told_late_holds_no_step_up(window: Open, world: World) -> None:
     """A busy browser tells of a frame when a step has left it already."""
-    one = window(width=1400)
+    one = window(apart=True)
     one.page.add_init_script(f"({TOLD})()")
     one.open(world["demo"], at_ms=50_000)
     shown(one, 1250)

@@ -245,7 +245,7 @@ def test_filter_by_theme_and_strength(opened: Callable[..., Window], asked: Worl
 
 
 def test_the_switch_hides_them_all_and_is_remembered(opened: Callable[..., Window], asked: World) -> None:
-    one = opened("switch", width=1400)
+    one = opened("switch", apart=True)
     expect(one.locator(".label.suggestion")).to_have_count(1)
     one.press("u")
     expect(count(one)).to_have_text("uit")
