@@ -10,10 +10,11 @@ This room knows no database and no recording; it hands out JavaScript, style she
 from __future__ import annotations
 
 from reflect.frontend.pages import case, faces, interview, moment, names, session, show, slim, teaching
-from reflect.frontend.player import FOLDER, files, player, texts, version
+from reflect.frontend.player import FOLDER, address, files, player, texts, version
 
 __all__ = [
     "FOLDER",
+    "address",
     "case",
     "faces",
     "files",

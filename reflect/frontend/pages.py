@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from reflect.frontend.player import FOLDER, texts, version
+from reflect.frontend.player import address, files, texts
 
 # A module may give back a function that is called when the page goes.
 _BOOTSTRAP = """\
 export default (component) => {
   let gone = false;
   let leave;
-  import(new URL("/reflect/ui/%s.js?v=%s", document.baseURI).href).then((module) => { if (!gone) leave = module.default(component); });
+  import(new URL("%s", document.baseURI).href).then((module) => { if (!gone) leave = module.default(component); });
   return () => { gone = true; leave?.(); };
 };
 """
@@ -100,8 +100,8 @@ def _component(name: str) -> Callable[..., Any]:
     from streamlit.components.v2 import component
 
     page = _PAGES[name]
-    css = "\n".join((FOLDER / f"{part}.css").read_text(encoding="utf-8") for part in page.styles)
-    html, js = f'<div class="{page.within}"></div>', _BOOTSTRAP % (name, version())
+    css = "\n".join(files()[f"{part}.css"].content.decode("utf-8") for part in page.styles)
+    html, js = f'<div class="{page.within}"></div>', _BOOTSTRAP % address(f"{name}.js")
     return component(f"reflect_{name}", html=html, css=css, js=js, isolate_styles=True)
 
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from reflect.errors import SetupError
 
@@ -18,7 +18,7 @@ _IMPORT = re.compile(r"^import .* from \"\./([^\"]+)\";$", re.MULTILINE)
 _SUFFIXES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
 
 # Streamlit makes a blob of inline code, where relative imports fail; an address on the page's own origin works.
-# The version is in it so that a page that was open during an update gets the new modules.
+# The version is in it, so that a browser keeps what it has, and gets new modules after an update.
 # Everything that is needed is asked for at once: modules name each other only after they came.
 _BOOTSTRAP = """\
 let loaded;
@@ -29,7 +29,7 @@ const early = (data) => {
     const link = document.createElement("link");
     link.rel = name.endsWith(".css") ? "preload" : "modulepreload";
     if (link.rel === "preload") link.as = "style";
-    link.href = "/reflect/ui/" + name;
+    link.href = "%s" + name;
     document.head.append(link);
   }
 };
@@ -37,26 +37,38 @@ export default (component) => {
   let gone = false;
   let leave;
   if (!loaded) early(component.data);
-  loaded ??= import(new URL("/reflect/ui/player.js?v=%s", document.baseURI).href);
+  loaded ??= import(new URL("%s", document.baseURI).href);
   loaded.then((module) => { if (!gone) leave = module.default(component); });
   return () => { gone = true; leave?.(); };
 };
 """
 
 
+class File(NamedTuple):
+    """What the browser may fetch."""
+
+    kind: str
+    content: bytes
+
+
 @cache
-def files() -> Mapping[str, str]:
-    """The files that the browser may fetch: name → media type."""
-    return {path.name: _SUFFIXES[path.suffix] for path in sorted(FOLDER.iterdir()) if path.suffix in _SUFFIXES}
+def files() -> Mapping[str, File]:
+    """All modules and style sheets by name, as they were when they were first asked for: an update may write over them any time."""
+    return {path.name: File(_SUFFIXES[path.suffix], path.read_bytes()) for path in sorted(FOLDER.iterdir()) if path.suffix in _SUFFIXES}
 
 
 @cache
 def version() -> str:
     """A short hash of all modules and style sheets."""
     digest = hashlib.sha256()
-    for name in files():
-        digest.update(name.encode() + b"\0" + (FOLDER / name).read_bytes())
+    for name, file in files().items():
+        digest.update(name.encode() + b"\0" + file.content)
     return digest.hexdigest()[:12]
+
+
+def address(name: str = "") -> str:
+    """Where the browser finds one of `files()`; what lies there never changes."""
+    return f"/reflect/ui/{version()}/{name}"
 
 
 @cache
@@ -65,7 +77,7 @@ def needed() -> list[str]:
     found, waiting = list[str](), ["player.js"]
     while waiting:
         name = waiting.pop()
-        source = (FOLDER / name).read_text(encoding="utf-8")
+        source = files()[name].content.decode("utf-8")
         fresh = [other for other in _IMPORT.findall(source) if other not in found and other not in waiting and other != "player.js"]
         found += fresh
         waiting += fresh
@@ -87,7 +99,7 @@ def texts(lang: str) -> Mapping[str, str]:
 def _component() -> Callable[..., Any]:
     from streamlit.components.v2 import component
 
-    return component("reflect_player", js=_BOOTSTRAP % (json.dumps(needed()), version()), isolate_styles=True)
+    return component("reflect_player", js=_BOOTSTRAP % (json.dumps(needed()), address(), address("player.js")), isolate_styles=True)
 
 
 def player(key: str, data: Mapping[str, Any], **more: Any) -> Any:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -156,20 +154,14 @@ def _medium(medium: MediaFile, label: str) -> dict[str, Any]:
 
 
 async def ui(request: Request) -> Response:
-    """A module or style sheet of the player, by its name from a list."""
-    return await run_in_threadpool(_ui, request)
+    """A module or style sheet of the player, by its name from a list.
 
-
-def _ui(request: Request) -> Response:
+    The address has the version in it, so that a browser asks once. A page from before an update gets what there is now, to use once.
+    """
     from reflect import frontend
 
-    name = request.path_params["name"]
-    kind = frontend.files().get(name)
-    if kind is None:
+    file = frontend.files().get(request.path_params["name"])
+    if file is None:
         return not_found()
-    content = (frontend.FOLDER / name).read_bytes()
-    tag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
-    headers = {**HEADERS, "cache-control": "no-cache", "etag": tag}
-    if tag in request.headers.get("if-none-match", ""):
-        return Response(status_code=304, headers=headers)
-    return Response(content, headers=headers, media_type=kind)
+    kept = {"cache-control": "private, max-age=31536000, immutable"} if request.path_params["version"] == frontend.version() else {}
+    return Response(file.content, headers={**HEADERS, **kept}, media_type=file.kind)

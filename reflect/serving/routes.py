@@ -33,7 +33,7 @@ async def nothing(request: Request) -> Response:
 
 def routes() -> list[BaseRoute]:
     return [
-        Route("/reflect/ui/{name}", documents.ui, methods=["GET"]),
+        Route("/reflect/ui/{version}/{name}", documents.ui, methods=["GET"]),
         Route("/reflect/doc/{rid}", reading(documents.doc), methods=["GET"]),
         Route("/reflect/transcript/{rid}", reading(documents.transcript), methods=["GET"]),
         Route("/reflect/news/{rid}", reading(documents.news), methods=["GET"]),

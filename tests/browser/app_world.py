@@ -6,9 +6,11 @@ import hashlib
 import json
 import os
 import random
+import tempfile
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +18,13 @@ import app_films as films
 from agreed import everybody_agrees
 
 from reflect import media
+from reflect.media.peaks import peaks
 from reflect.model.span import Span
 from reflect.model.speech import Activity, Maker, Role, Speaker, Transcript, Turn, Word
+from reflect.serving import waves
 from reflect.store import Home, NewMedia, open_store, people, recordings, transcripts
 from reflect.store.database import Store
+from reflect.store.home import atomic_write
 from reflect.store.incoming import import_media
 from reflect.store.values import MediaKind, TranscriptKind
 
@@ -51,15 +56,36 @@ class World:
 
 
 def facts(film: Path) -> dict[str, Any]:
-    """What probing tells of a film, kept beside the films: a process for each of them would take longer than all the rest."""
-    code = b"".join(path.read_bytes() for path in sorted(Path(media.__file__).parent.glob("*.py")))
+    """What probing tells of a film."""
+    return dict(json.loads(_once(film, "json", lambda: json.dumps(asdict(media.probe(film))).encode())))
+
+
+def waveform(film: Path) -> bytes:
+    """As of a film whose sound was worked on."""
+
+    def listen() -> bytes:
+        with tempfile.TemporaryDirectory() as folder:
+            media.decode_audio(film, Path(folder) / "sound.wav")
+            with media.WaveSound(Path(folder) / "sound.wav") as sound:
+                return peaks(sound)
+
+    return _once(film, "u8", listen)
+
+
+def _once(film: Path, suffix: str, work_out: Callable[[], bytes]) -> bytes:
+    """Kept beside the films: a process for each of them would take longer than all the rest."""
     same = "demo" if film.name.startswith("demo-") else f"{film.name} {film.stat().st_size}"
-    kept = films.cache() / f"{hashlib.sha256(code + same.encode()).hexdigest()[:16]}.json"
+    kept = films.cache() / f"{hashlib.sha256(_code() + same.encode()).hexdigest()[:16]}.{suffix}"
     if not kept.exists():
         part = kept.with_suffix(f".{os.getpid()}")
-        part.write_text(json.dumps(asdict(media.probe(film))), "utf-8")
+        part.write_bytes(work_out())
         part.replace(kept)
-    return dict(json.loads(kept.read_text("utf-8")))
+    return kept.read_bytes()
+
+
+@cache
+def _code() -> bytes:
+    return b"".join(path.read_bytes() for path in sorted(Path(media.__file__).parent.glob("*.py")))
 
 
 class Filling:
@@ -86,6 +112,8 @@ class Filling:
             item = NewMedia(stored, MediaKind.CAMERA, known["container"], known, offset_ms, 0.0, 0.9)
             recordings.add_media(self.store, made.id, item)
         if transcript is not None:
+            if known["audio"] and made.film is not None:
+                atomic_write(waves.kept_at(self.store, made.film), waveform(film))
             people.set_speakers(self.store, made.id, transcript.speakers)
             transcripts.add(self.store, made.id, transcript, TranscriptKind.ALIGNED, MAKER)
         everybody_agrees(self.store, made.id)

@@ -20,7 +20,7 @@ def test_the_server_starts_and_says_it_is_well(server: Server) -> None:
     assert server.get("/_stcore/health") == (200, b"ok")
 
 
-@pytest.mark.parametrize("path", ["/", "/bekijken", "/_stcore/health", "/_stcore/host-config", "/reflect/ui/player.js"])
+@pytest.mark.parametrize("path", ["/", "/bekijken", "/_stcore/health", "/_stcore/host-config", "/reflect/ui/1/player.js"])
 @pytest.mark.parametrize(
     "headers",
     [

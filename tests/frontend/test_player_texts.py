@@ -90,7 +90,7 @@ def test_only_modules_and_style_sheets_are_served() -> None:
     names = files()
     assert {"player.js", "player.css", "types.js"} <= set(names)
     assert all(Path(name).name == name and name.endswith((".js", ".css")) for name in names)
-    assert names["player.js"].startswith("text/javascript")
+    assert names["player.js"].kind.startswith("text/javascript")
 
 
 def test_the_version_is_of_the_content() -> None:

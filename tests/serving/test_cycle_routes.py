@@ -81,7 +81,7 @@ def everything(site: Site, cid: str, sid: str) -> dict[str, bytes]:
     """What every address of ours hands out, but for the page of the interviewer."""
     lists = site.client.get(f"/reflect/cliplists/{site.recording.id}").json()["lists"]
     names = {"rid": site.recording.id, "mid": site.film.id, "cid": cid, "sid": sid, "lid": lists[0]["id"] if lists else str(uuid.uuid4())}
-    names |= {"name": "player.js"} | teaching_set(site)
+    names |= {"version": "1", "name": "player.js"} | teaching_set(site)
     found = {}
     for route in routes():
         path = getattr(route, "path", "")

@@ -29,7 +29,7 @@ NOW = datetime.now(UTC)
 YESTERDAY = NOW - timedelta(days=1)
 NOBODY = uuid.UUID(int=1)
 
-FREE = {"/reflect", "/reflect/{rest:path}", "/reflect/ui/{name}"}
+FREE = {"/reflect", "/reflect/{rest:path}", "/reflect/ui/{version}/{name}"}
 """Addresses that say nothing of a recording."""
 SETS = "/reflect/teaching"
 """Teaching sets are of many recordings: what may not be seen is a gap in them."""

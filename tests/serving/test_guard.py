@@ -155,7 +155,7 @@ def test_the_server_may_not_listen_to_other_machines(address: str | None) -> Non
 
 def test_without_a_session_nothing_of_ours_is_answered() -> None:
     client = client_of()
-    for path in ("/reflect", "/reflect/doc/r1234567", "/reflect/ui/player.js", "/reflect/nothing"):
+    for path in ("/reflect", "/reflect/doc/r1234567", "/reflect/ui/1/player.js", "/reflect/nothing"):
         answer = client.get(path)
         assert (answer.status_code, answer.json()) == (403, {"error": "session"})
         assert "set-cookie" not in answer.headers

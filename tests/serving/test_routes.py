@@ -12,6 +12,7 @@ import pytest
 from hostile import BODIES, GOOD_RANGES, IDS, PATHS, RANGES
 from serving_site import FILM, POST, Site, client_of, nobody_agrees, talk, with_transcript
 
+from reflect.frontend import address
 from reflect.store import incoming, jobs, people, recordings
 from reflect.store.database import Store
 from reflect.store.values import NewMedia
@@ -151,8 +152,8 @@ def test_whatever_is_not_there_gets_the_same_answer(site: Site, store: Store, tm
 
 def test_nobody_without_permission_learns_that_a_recording_is_there(standing: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     nobody_agrees(monkeypatch)
-    for address in ("doc/{}", "transcript/{}", "news/{}", "peaks/{}", f"film/{{}}/{standing.film.id}"):
-        answer = standing.client.get("/reflect/" + address.format(standing.recording.id))
+    for place in ("doc/{}", "transcript/{}", "news/{}", "peaks/{}", f"film/{{}}/{standing.film.id}"):
+        answer = standing.client.get("/reflect/" + place.format(standing.recording.id))
         assert (answer.status_code, answer.content) == (404, NOT_FOUND)
     answer = standing.client.post(f"/reflect/tags/{standing.recording.id}", json={"ops": []}, headers=POST)
     assert (answer.status_code, answer.content) == (404, NOT_FOUND)
@@ -162,14 +163,21 @@ def test_nobody_without_permission_learns_that_a_recording_is_there(standing: Si
 def test_an_id_that_is_none_is_not_found(standing: Site, text: str) -> None:
     encoded = {text, quote(text, safe=""), quote(text, safe="/%")}
     for one in encoded:
-        for place in ("doc/{}", "news/{}", "peaks/{}", f"film/{standing.recording.id}/{{}}", f"film/{{}}/{standing.film.id}", "ui/{}"):
+        for place in (
+            "doc/{}",
+            "news/{}",
+            "peaks/{}",
+            f"film/{standing.recording.id}/{{}}",
+            f"film/{{}}/{standing.film.id}",
+            "ui/{}/player.js",
+        ):
             _refused(standing, "/reflect/" + place.format(one))
 
 
 @pytest.mark.parametrize("text", PATHS, ids=range(len(PATHS)))
 def test_a_path_that_climbs_is_not_found(standing: Site, text: str) -> None:
     for one in {text, quote(text, safe=""), quote(text, safe="/%\\")}:
-        for place in ("ui/{}", f"film/{standing.recording.id}/{{}}", "doc/{}", "{}"):
+        for place in ("ui/1/{}", "ui/{}", f"film/{standing.recording.id}/{{}}", "doc/{}", "{}"):
             _refused(standing, "/reflect/" + place.format(one))
 
 
@@ -180,7 +188,7 @@ def _refused(site: Site, path: str) -> None:
     sent = {"path": unquote(path, errors="surrogateescape").encode("utf-8", "surrogateescape").decode("utf-8", "replace")}
     status, body = _raw(site, sent["path"], path.encode("utf-8", "replace"))
     if status == 200:  # what tidies to the address of a real file is that file
-        assert sent["path"].split("?")[0].split("#")[0] in ("/reflect/ui/player.js", "/reflect/ui/player.css")
+        assert sent["path"].rpartition("/")[2].split("?")[0].split("#")[0] in ("player.js", "player.css")
     else:
         assert (status, body) == (404, NOT_FOUND)
 
@@ -552,14 +560,14 @@ def test_the_waveform_is_kept_and_made_again(site: Site, store: Store) -> None:
 # ---- the player's files -----------------------------------------------------------------------
 
 
-def test_the_players_files_are_asked_again_but_not_sent_again(standing: Site) -> None:
-    first = standing.client.get("/reflect/ui/player.js?v=1")
-    assert first.status_code == 200
-    assert first.headers["content-type"] == "text/javascript; charset=utf-8"
-    assert first.headers["cache-control"] == "no-cache"
-    again = standing.client.get("/reflect/ui/player.js", headers={"if-none-match": first.headers["etag"]})
-    assert (again.status_code, again.content) == (304, b"")
-    assert standing.client.get("/reflect/ui/player.css").headers["content-type"] == "text/css; charset=utf-8"
+def test_the_players_files_are_asked_for_once_and_again_after_an_update(standing: Site) -> None:
+    now = standing.client.get(address("player.js"))
+    assert now.status_code == 200
+    assert now.headers["content-type"] == "text/javascript; charset=utf-8"
+    assert "immutable" in now.headers["cache-control"]
+    before = standing.client.get("/reflect/ui/0123456789ab/player.js")  # a page that was open during the update
+    assert (before.content, before.headers["cache-control"]) == (now.content, "private, no-store")
+    assert standing.client.get(address("player.css")).headers["content-type"] == "text/css; charset=utf-8"
 
 
 def test_json_is_plain(standing: Site) -> None:

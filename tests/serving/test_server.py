@@ -31,10 +31,10 @@ cookie = headers["set-cookie"].split(";")[0]
 out = {"page": [status, "<title>" in page.decode(), headers["set-cookie"], headers["content-security-policy"]]}
 out["part"] = [*ask("/reflect/film/%s/%s" % (rid, mid), cookie=cookie, range="bytes=250-259")[:2]]
 out["doc"] = [*ask("/reflect/doc/" + rid, cookie=cookie)[:2]]
-out["packed"] = ask("/reflect/ui/player.js", cookie=cookie, accept_encoding="gzip")[0]
+out["packed"] = ask("/reflect/ui/1/player.js", cookie=cookie, accept_encoding="gzip")[0]
 out["without cookie"] = [*ask("/reflect/doc/" + rid)[:2]]
 out["nothing"] = [[*ask(path, cookie=cookie)[:2]] for path in ("/reflect/doc/r0000000", "/reflect/film/%s/m0000000" % rid, "/reflect/x")]
-climbing = ("/reflect/ui/../../app.py", "/reflect/ui/..%2f..%2fapp.py", "//reflect/doc/" + rid)
+climbing = ("/reflect/ui/1/../../../app.py", "/reflect/ui/1/..%2f..%2f..%2fapp.py", "//reflect/doc/" + rid)
 out["climbing"] = [ask(path, cookie=cookie)[0] for path in climbing]
 out["another name"] = [ask(path, host="evil.example")[0] for path in ("/", "/_stcore/health", "/_stcore/host-config")]
 out["forwarded"] = ask("/", x_forwarded_for="127.0.0.1")[0]
