@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 from importlib import metadata
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -59,8 +60,34 @@ class SenkoDiarizer:
         return list(json.loads(done.stdout.splitlines()[-1]))
 
 
+def _try_processor() -> None:
+    """Takes features of silence with senko's compiled part alone: on a processor that it was not built for, this process ends here,
+    and not half a minute later, when everything has been loaded."""
+    import ctypes
+    from importlib.util import find_spec
+
+    floats, sizes, number = ctypes.POINTER(ctypes.c_float), ctypes.POINTER(ctypes.c_size_t), ctypes.c_size_t
+
+    class Features(ctypes.Structure):
+        _fields_ = (("data", floats), ("frames", sizes), ("offsets", sizes), ("count", number), ("total", number), ("width", number))
+
+    spec = find_spec("senko")
+    if find_spec("kaldifeat"):  # with that, senko leaves its compiled part alone
+        return
+    try:
+        library = ctypes.CDLL(str(Path((spec and spec.origin) or "").with_name("libfbank_extractor.so")))
+        create, extract = library.create_fbank_extractor, library.extract_fbank_features_from_memory
+    except (OSError, AttributeError):  # another version, or another system: senko itself will tell
+        return
+    create.restype, extract.restype = ctypes.c_void_p, Features
+    extract.argtypes = (ctypes.c_void_p, floats, number, floats, number)
+    extract(create(), (ctypes.c_float * (2 * RATE))(), 2 * RATE, (ctypes.c_float * 2)(0.0, 1.5), 1)
+
+
 def _child() -> None:
     """Sound as float32 on standard input, senko's turns as one line of JSON on standard output."""
+    _try_processor()
+
     import senko
     import torch
 
