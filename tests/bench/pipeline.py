@@ -1,6 +1,6 @@
 """The whole job against the tools that people would put together without reflect, in one run on the same file and weights.
 
-    .venv/bin/python tests/bench/pipeline.py                       the demo (and speech beside the repository)
+    .venv/bin/python tests/bench/pipeline.py                       both talks of the demo (and speech beside the repository)
     .venv/bin/python tests/bench/pipeline.py FILE --reference REF  your own material
     .venv/bin/python tests/bench/pipeline.py --long 90 --long 180  the demo's sound repeated to that many minutes: memory and speed
 
@@ -27,6 +27,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SHARED = ROOT.parent / "shared" / "data" / "speech"
 FILES = (
     (ROOT / "annotations/demo/gesprek.mp4", ROOT / "annotations/demo/gesprek.json"),
+    (ROOT / "annotations/demo/vervolg.mp4", ROOT / "annotations/demo/vervolg.json"),
     (SHARED / "nl_de_brief.flac", SHARED / "nl_de_brief.json"),
 )
 
@@ -103,6 +104,8 @@ def measured(run_: Run, transcript: Any, reference: Path) -> dict[str, Any]:
         "seconds": round(run_.seconds, 1),
         "real_time_factor": round(run_.seconds / (transcript.duration_ms / 1000), 3),
         "peak_mb": round(run_.peak_mb),
+        "word_errors": getattr(result.wer, "errors", None),
+        "words": getattr(result.wer, "reference_words", None),
         "wer": rate(result.wer),
         "cpwer": rate(result.cpwer),
         "der": rate(result.der),
@@ -153,6 +156,13 @@ def table(result: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
+def together(results: list[dict[str, Any]]) -> str:
+    """The word errors of all files, where each has words to compare with."""
+    sums = {who: [sum(r[who][n] or 0 for r in results) for n in ("word_errors", "words")] for who in ("reflect", "plain")}
+    (ours_, words), (plain, _) = sums["reflect"], sums["plain"]
+    return f"all together: {ours_} word errors, plain {plain}, of {words} words" if words else ""
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("file", type=Path, nargs="?")
@@ -171,7 +181,7 @@ def main() -> None:
         else:
             files = [(args.file, args.reference)] if args.file else [pair for pair in FILES if pair[0].exists()]
             results = [compare(film, reference, args.speakers, home) for film, reference in files]
-            text = "\n".join(table(r) for r in results)
+            text = "\n".join([*map(table, results), together(results)])
     machine = f"{platform.machine()}, {os.cpu_count()} processors, Python {platform.python_version()}"
     print(json.dumps({"machine": machine, "results": results}, indent=1) if args.format == "json" else f"{text}\n({machine})")
 

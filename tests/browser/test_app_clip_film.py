@@ -23,7 +23,12 @@ WATCH = """async ([data, times]) => {
     const row = pen.getImageData(0, 8, 256, 1).data;
     return [...Array(16).keys()].reduce((sum, bit) => sum + (row[(bit * 16 + 8) * 4] > 128 ? 1 << bit : 0), 0);
   };
-  const seek = (at) => new Promise((ok) => { video.onseeked = ok; video.currentTime = at; });
+  // A busy browser says that it is there before the picture is; of the picture that was there already it says nothing more.
+  const seek = (at) => new Promise((ok) => {
+    const shown = new Promise((done) => video.requestVideoFrameCallback(done));
+    video.onseeked = () => void Promise.race([shown, new Promise((done) => setTimeout(done, 500))]).then(ok);
+    video.currentTime = at;
+  });
   const sought = [];
   for (const at of times) { await seek(at); sought.push(number()); }
   await seek(0);
