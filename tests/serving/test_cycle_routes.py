@@ -47,9 +47,10 @@ def tagged(site: Site) -> str:
 def interviewed(site: Site, fragment: str, *, released: bool) -> str:
     """An interview in which everything that can be written holds the secret."""
     interview = op("interview", held_on="2099-01-02", fragments=[fragment], note=f"{SECRET} notitie")
+    # The digits of an id may happen to be a burgerservicenummer, so none stands in a text.
     said = [
-        op("feedback", interview_id=interview["id"], about=about, text=f"{SECRET} {about}", may_hear="yes", answer="no")
-        for about in (fragment, "understanding", "nearer", "ownership")
+        op("feedback", interview_id=interview["id"], about=about, text=f"{SECRET} {name}", may_hear="yes", answer="no")
+        for about, name in ((fragment, "fragment"), *((c, c) for c in ("understanding", "nearer", "ownership")))
     ]
     send(site, f"interview/{site.recording.id}", interview, *said)
     if released:
@@ -121,7 +122,7 @@ def test_what_was_released_is_where_the_klantmanager_looks_and_the_rest_is_not(s
     interviewed(site, fragment, released=True)
     found = everything(site, cid, session_of(site, cid, fragment))
     session = found["/reflect/session/{cid}/{sid}"].decode()
-    assert f"{SECRET} {fragment}" in session
+    assert f"{SECRET} fragment" in session
     assert f"{SECRET} notitie" not in session
     assert f"{SECRET} understanding" not in session
     assert SECRET.encode() not in found["/reflect/case/{cid}"]
