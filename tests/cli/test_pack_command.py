@@ -19,13 +19,20 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "pack"))
 Reflect = Callable[..., Any]
 
 
+@pytest.fixture(scope="module")
+def stock(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    from pack_world import films
+
+    return films(tmp_path_factory.mktemp("films"))
+
+
 @pytest.fixture
-def session(tmp_path: Path, own_home: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+def session(stock: tuple[Path, Path], tmp_path: Path, own_home: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """The id of a session; commands run in an empty folder."""
-    from pack_world import films, make_world
+    from pack_world import make_world
 
     with open_store() as store:
-        world = make_world(store, films(tmp_path))
+        world = make_world(store, stock)
     (tmp_path / "here").mkdir()
     monkeypatch.chdir(tmp_path / "here")
     return world.session
