@@ -77,17 +77,18 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """`seconds` is the time that the run took; `reused` names the steps that an earlier run had finished."""
+    """`heard` is what was listened to, `seconds` the time that the run took; `reused` names the steps that an earlier run had finished."""
 
     recording_id: str
     transcript: Transcript
+    heard: Span
     seconds: float
     reused: tuple[str, ...]
 
     @property
     def real_time_factor(self) -> float:
-        """Time taken over the length of the recording: at 0.1 an hour of talk takes six minutes."""
-        return self.seconds / max(0.001, self.transcript.duration_ms / 1000)
+        """Time taken over the length of what was heard: at 0.1 an hour of talk takes six minutes."""
+        return self.seconds / max(0.001, self.heard.duration_ms / 1000)
 
 
 def process(
@@ -152,7 +153,7 @@ def _listened(
         kept = keep(store, recording.id, transcript, digest("transcript", made_from))
     if kept.newer is not None:
         report.note(f"the corrected transcript stays in front; the new one is version {kept.newer}")
-    return Outcome(recording.id, kept.transcript, monotonic() - began, tuple(work.reused))
+    return Outcome(recording.id, kept.transcript, part, monotonic() - began, tuple(work.reused))
 
 
 # ---- the film and its sound -------------------------------------------------------------------

@@ -197,7 +197,7 @@ def print_lost(losses: Sequence[Loss]) -> None:
 
 
 def print_outcome(outcome: Outcome) -> None:
-    length = clock_text(outcome.transcript.duration_ms)
+    length = clock_text(outcome.heard.duration_ms)
     kept = f"; kept from an earlier run: {len(outcome.reused)} steps" if outcome.reused else ""
     words, turns = len(outcome.transcript.words), len(outcome.transcript.turns)
     err.print(

@@ -121,6 +121,8 @@ def test_a_part_is_heard_alone_and_lies_where_it_is_in_the_film(
     assert recognizer.heard == [6 * RATE]
     assert outcome.transcript.words[0].span == Span(3_000, 3_350)
     assert outcome.transcript.duration_ms == 12_000
+    assert outcome.heard == Span(2_000, 8_000)
+    assert outcome.real_time_factor == pytest.approx(outcome.seconds / 6)
 
 
 def test_a_part_outside_the_film_is_refused(store: Store, talk: Path, recognizer: Any, diarizer: Any, listener: Any) -> None:
