@@ -197,13 +197,21 @@ def print_lost(losses: Sequence[Loss]) -> None:
 
 
 def print_outcome(outcome: Outcome) -> None:
-    length = clock_text(outcome.heard.duration_ms)
-    kept = f"; kept from an earlier run: {len(outcome.reused)} steps" if outcome.reused else ""
-    words, turns = len(outcome.transcript.words), len(outcome.transcript.turns)
+    found = outcome.transcript
+    counts = ((len(found.words), "word"), (len(found.turns), "turn"), (len(found.speakers), "speaker"))
+    kept = f"; kept from an earlier run: {number_of(len(outcome.reused), 'step')}" if outcome.reused else ""
     err.print(
-        f"{length} of talk in {outcome.seconds:.1f} s (real-time factor {outcome.real_time_factor:.3f}{kept}): "
-        f"{words} words, {turns} turns, {len(outcome.transcript.speakers)} speakers."
+        f"{clock_text(outcome.heard.duration_ms)} of talk in {outcome.seconds:.1f} s "
+        f"(real-time factor {outcome.real_time_factor:.3f}{kept}): {', '.join(number_of(n, name) for n, name in counts)}."
     )
+
+
+def number_of(count: int, name: str) -> str:
+    """
+    >>> number_of(1, "clip"), number_of(2, "clip")
+    ('1 clip', '2 clips')
+    """
+    return f"{count} {name}" if count == 1 else f"{count} {name}s"
 
 
 def print_next_steps(recording_id: str, home: Path) -> None:

@@ -209,7 +209,9 @@ def backup(
 
     with opened() as store, terminal.bar("Copying", quiet) as tell:
         made = copies.make(store, folder, tell)
-    terminal.err.print(f"Written and read back: {made.files} files, {made.bytes / 1e6:.1f} MB in {made.folder}", markup=False)
+    terminal.err.print(
+        f"Written and read back: {terminal.number_of(made.files, 'file')}, {made.bytes / 1e6:.1f} MB in {made.folder}", markup=False
+    )
 
 
 @app.command(epilog="Example:  reflect restore /media/disk/reflect-2026-11-22 --replace")

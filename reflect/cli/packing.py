@@ -62,7 +62,7 @@ def pack(
         reporter = terminal.BarReporter(quiet)
         with reporter.recording(""), reporter.step("pack") as follow:
             packed = packs.make(store, found, output, settings, follow, viewer=viewer_of(store).name)
-    count = "1 clip" if packed.clips == 1 else f"{packed.clips} clips"
+    count = terminal.number_of(packed.clips, "clip")
     terminal.out.print(f"{packed.path}   {count}, {packed.size / 1e6:.1f} MB", markup=False, soft_wrap=True)
     if made_up:
         terminal.err.print("The passphrase, shown only now. Give it to the reader by another way than the zip:", markup=False)

@@ -167,6 +167,6 @@ def _print(made: Rendered) -> None:
     if made.reel is not None:
         terminal.out.print(f"{made.reel}   {clock_text(made.reel_ms)}", markup=False, soft_wrap=True)
     if made.kept:
-        terminal.err.print(f"Kept from an earlier run, because nothing changed: {made.kept} files.", markup=False)
+        terminal.err.print(f"Kept from an earlier run, because nothing changed: {terminal.number_of(made.kept, 'file')}.", markup=False)
     for warning in made.warnings:
         terminal.err.print(f"Note: {warning}", markup=False, soft_wrap=True)

@@ -120,7 +120,7 @@ def _print_evaluation(result: Evaluation, codes: bool) -> None:
     rows = [_row(c.name, c) for c in result.themes]
     rows.append(_row("micro-averaged", result.micro))
     terminal.print_table(
-        f"{result.dialogues} dialogue{'' if result.dialogues == 1 else 's'}, {result.turns} turns",
+        f"{terminal.number_of(result.dialogues, 'dialogue')}, {terminal.number_of(result.turns, 'turn')}",
         ("theme", "precision", "recall", "F", "right", "proposed", "coded"),
         rows,
     )

@@ -135,7 +135,7 @@ def add(
         made = _done(store, found.id, "clip", "add", **fields)
         file = file_of(store, found.id)
     _print_clip(next(s for s in file.clips if s.clip.id == made.id))
-    terminal.err.print(f"Added to {found.title}: {len(file.clips)} clips.", markup=False)
+    terminal.err.print(f"Added to {found.title}: {terminal.number_of(len(file.clips), 'clip')}.", markup=False)
 
 
 @teach.command(epilog="Examples:  reflect teach show 4a37   |   reflect teach show 4a37 --format json")
@@ -280,7 +280,7 @@ def _print_clip(shown: ShownClip) -> None:
 def _print_made(made: MadeOf) -> None:
     from reflect import terminal
 
-    count = "1 clip" if made.clips == 1 else f"{made.clips} clips"
+    count = terminal.number_of(made.clips, "clip")
     what = "It is masked, not anonymous." if made.masked else "Nothing in it had to be hidden: everybody is seen and heard."
     last = f"{made.path}   {count}, for {made.making.recipient} until {made.making.expires_on}. {what}"
     terminal.out.print(last, markup=False, soft_wrap=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import warnings
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -53,6 +54,8 @@ class PyannoteDiarizer:
         # Read by pyannote when it is imported: its telemetry is on by default.
         os.environ["PYANNOTE_METRICS_ENABLED"] = "0"
         os.environ["HF_HUB_OFFLINE"] = "1"
+        # Pages about a decoder of files that is not there: it is given samples. And about stretches too short for a deviation.
+        warnings.filterwarnings("ignore", category=UserWarning, module=r"pyannote\.audio")
         try:
             import torch
             from pyannote.audio import Pipeline
