@@ -101,10 +101,9 @@ def path(evidence: np.ndarray, moving: np.ndarray) -> np.ndarray:
     return out
 
 
-def activity(windows: list[Window], frames: Frames, voices: Voices, means: np.ndarray) -> np.ndarray:
-    """Who is active, shape (frames, voices), boolean."""
+def activity(windows: list[Window], frames: Frames, voices: Voices, means: np.ndarray, near: np.ndarray) -> np.ndarray:
+    """Who is active, shape (frames, voices), boolean; `near` is the similarity to every mean print, likewise."""
     total = len(frames.speech)
-    near = nearness(voices, means, total)
     vote = votes(windows, voices, means, near)
     speech = frames.speech > SPEECH
     first = path(SHARP * near + LOCAL * vote, np.where(speech, frames.speech, 0))

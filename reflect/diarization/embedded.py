@@ -11,7 +11,7 @@ import sys
 
 import numpy as np
 
-from reflect.diarization import assignment, clustering, evidence, weights
+from reflect.diarization import alone, assignment, clustering, evidence, weights
 from reflect.diarization.base import MAX_FOUND, checked_count
 from reflect.diarization.embedding import PrintNetwork
 from reflect.diarization.labels import labelled, warnings_of
@@ -21,7 +21,7 @@ from reflect.model.sound import RATE, Progress, Sound
 from reflect.model.span import Span
 from reflect.model.speech import Activity, Diarization, Maker
 
-VERSION = "3"
+VERSION = "4"
 """Raised when the outcome changes, so that kept results are made again."""
 
 _HOP = 120
@@ -54,10 +54,12 @@ class EmbeddedDiarizer:
         frames = evidence.frames_of(heard, sound.samples)
         if not (frames.speech > assignment.SPEECH).any():
             return self._nothing(progress)
-        voices = evidence.voices_of(sound, heard, frames, prints, lambda part: progress(0.55 + 0.4 * part))
+        voices = evidence.voices_of(sound, heard, frames, prints, lambda part: progress(0.55 + 0.38 * part))
         clear = np.flatnonzero(voices.slide_s >= 0.6 * voices.slide_s.max())
         means = clustering.voices(voices.slides[clear], clear, asked, MAX_FOUND)
-        on = assignment.activity(heard, frames, voices, means)
+        near = assignment.nearness(voices, means, len(frames.speech))
+        near = alone.sharpened(near, sound, heard, frames, means, voices.colour, prints, lambda part: progress(0.93 + 0.06 * part))
+        on = assignment.activity(heard, frames, voices, means, near)
         progress(1.0)
         found = activities(on, sound.samples)
         return Diarization(found, self.maker(), warnings_of(found, asked))

@@ -22,6 +22,8 @@ FEATURE_RATE = 50
 CHUNK_S = 10
 """Seconds in one pass of the network."""
 MELS = 80
+CONTEXT = 200
+"""Filter-bank frames over which the network takes a local mean: what it is given is a multiple of them long."""
 
 _SHIFT, _WIDTH, _FOURIER = RATE // 100, RATE // 40, 512
 """Samples from one filter-bank frame to the next, in a frame, and of its Fourier transform."""
@@ -33,7 +35,8 @@ class PrintNetwork(Protocol):
     """The network with its weights."""
 
     def features(self, banks: np.ndarray) -> np.ndarray:
-        """Frame features, shape (n, 500, 512), of the filter banks of chunks, (n, 1000, 80), less their usual colour."""
+        """Frame features, shape (n, frames / 2, 512), of filter banks, (n, frames, 80), less their usual colour. Frames are a multiple of
+        CONTEXT."""
         ...
 
     def prints(self, moments: np.ndarray) -> np.ndarray:
@@ -44,8 +47,13 @@ class PrintNetwork(Protocol):
 def filter_bank(sound: Sound, chunk: int) -> np.ndarray:
     """Log mel bands of chunk number `chunk`, shape (1000, 80), as Kaldi makes them, on the 16-bit scale the network knows."""
     first = chunk * CHUNK_S * RATE
-    wave = np.nan_to_num(sound.read(first, first + CHUNK_S * RATE + _WIDTH - _SHIFT), nan=0.0, posinf=0.0, neginf=0.0)
-    return mel_bands(wave * np.float32(32768))
+    return mel_bands(sound_for(sound, first, first + CHUNK_S * RATE))
+
+
+def sound_for(sound: Sound, start: int, stop: int) -> np.ndarray:
+    """Samples for a filter bank with a frame every 10 ms from `start` to `stop`, on the 16-bit scale."""
+    wave: np.ndarray = np.nan_to_num(sound.read(start, stop + _WIDTH - _SHIFT), nan=0.0, posinf=0.0, neginf=0.0)
+    return wave * np.float32(32768)
 
 
 def mel_bands(wave: np.ndarray) -> np.ndarray:

@@ -41,7 +41,8 @@ class Voices:
 
     `slides` (n, 192) are of windows of SLIDE_S seconds, SLIDE_HOP_S apart, `slide_s` (n,); of each, only
     the speaker in its middle counts, `company` (n, 2 REACH + 1) says how much of each frame;
-    `locals` (windows, 3, 192) are of the segmentation's local speakers, `local_s` (windows, 3).
+    `locals` (windows, 3, 192) are of the segmentation's local speakers, `local_s` (windows, 3). `colour` (80,) is the mean filter bank
+    of the speech, without which all are heard.
     """
 
     slides: np.ndarray
@@ -49,6 +50,7 @@ class Voices:
     company: np.ndarray
     locals: np.ndarray
     local_s: np.ndarray
+    colour: np.ndarray
 
 
 def frames_of(windows: list[Window], samples: int) -> Frames:
@@ -93,7 +95,7 @@ def voices_of(sound: Sound, windows: list[Window], frames: Frames, network: Prin
         progress((chunk + 1) / chunks)
     slide, slide_s = slides.all()
     local, local_s = locals_.all()
-    return Voices(slide, slide_s, company, local.reshape(-1, 3, SIZE), local_s.reshape(-1, 3))
+    return Voices(slide, slide_s, company, local.reshape(-1, 3, SIZE), local_s.reshape(-1, 3), colour)
 
 
 class _Prints:

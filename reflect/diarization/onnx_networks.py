@@ -149,16 +149,16 @@ class _Campplus:
         self._weights, self._graph = weights, Graph()
 
     def features(self) -> bytes:
-        """Filter banks (n, 1000, 80) → features (n, 500, 512). Lengths that are no multiple of 200 would need padding."""
+        """Filter banks (n, frames, 80) → features (n, frames / 2, 512). Lengths that are no multiple of 200 would need padding."""
         graph = self._graph
-        out = graph.op("Transpose", graph.input("banks", ("n", 1000, 80)), perm=[0, 2, 1])
+        out = graph.op("Transpose", graph.input("banks", ("n", "frames", 80)), perm=[0, 2, 1])
         out = graph.op("Unsqueeze", out, graph.constant(np.array([1])))
         out = self._relu(self._convolved(out, "head.conv1", "head.bn1", pads=[1, 1, 1, 1]))
         for layer in ("layer1", "layer2"):
             out = self._residual(self._residual(out, f"head.{layer}.0", 2), f"head.{layer}.1", 1)
         out = self._relu(self._convolved(out, "head.conv2", "head.bn2", strides=[2, 1], pads=[1, 1, 1, 1]))
-        # (n, 32 channels, 10 bands, 1000) → (n, 320, 1000)
-        out = graph.op("Reshape", out, graph.constant(np.array([0, 320, 1000])))
+        # (n, 32 channels, 10 bands, frames) → (n, 320, frames)
+        out = graph.op("Reshape", out, graph.constant(np.array([0, 320, -1])))
         out = self._relu(self._convolved(out, "xvector.tdnn.linear", "xvector.tdnn.nonlinear.batchnorm", strides=[2], pads=[2, 2]))
         for block, (layers, dilation) in enumerate(_BLOCKS, start=1):
             for number in range(1, layers + 1):

@@ -79,8 +79,8 @@ def test_telephone_conversation(embedded, telephone):
     for count in (2, None):
         found = diarize(embedded, sound, count)
         assert len(found.speakers) == 2
-        # 7.7 % when this was written; 0.8 s of one short turn is half of it.
-        assert error_rate(found, reference) < 0.09
+        # 5.1 % when this was written, 7.9 % when short stretches are not heard alone.
+        assert error_rate(found, reference) < 0.06
 
 
 @pytest.mark.parametrize(("name", "limit"), [("read_d0_room", 0.09), ("read_d1_clean", 0.05)])
