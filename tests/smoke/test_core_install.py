@@ -5,13 +5,10 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from importlib.metadata import Distribution, distribution
 from pathlib import Path
 
 import pytest
 from agreed import everybody_agrees
-from packaging.requirements import Requirement
-from packaging.utils import canonicalize_name
 
 from reflect.model.span import Span
 from reflect.model.speech import Activity, Maker, Role, Speaker, Transcript, Turn, Word
@@ -23,45 +20,14 @@ pytestmark = [pytest.mark.install, pytest.mark.timeout(600)]
 
 @pytest.fixture(scope="module")
 def core(tmp_path_factory: pytest.TempPathFactory, repository: Path) -> Path:
-    """The bin folder of a fresh environment with `pip install .` and nothing else.
-
-    What the project asks for lies in the environment of these tests already; every file of it is linked, not fetched and unpacked again.
-    """
+    """The bin folder of a fresh environment with `pip install .` and nothing else."""
     venv = tmp_path_factory.mktemp("core") / "venv"
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", venv], check=True)
+    # The pip of these tests puts it there. Without compiling: of most packages no line is ever run here.
     pip = [sys.executable, "-m", "pip", "--python", venv / "bin" / "python", "install", "--quiet", "--disable-pip-version-check"]
-    done = subprocess.run([*pip, "--no-deps", str(repository)], capture_output=True, text=True, check=False)
+    done = subprocess.run([*pip, "--no-compile", str(repository)], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-2000:]
-    (site,) = venv.glob("lib/python*/site-packages")
-    for package in asked_for("reflect"):
-        link(distribution(package), site)
     return venv / "bin"
-
-
-def asked_for(package: str, extras: frozenset[str] = frozenset()) -> set[str]:
-    """The packages that it needs, and those need, without an extra that nobody asked for."""
-    seen: set[tuple[str, frozenset[str]]] = set()
-    left = [(package, extras)]
-    while left:
-        name, more = left.pop()
-        for line in distribution(name).requires or ():
-            one = Requirement(line)
-            if one.marker is not None and not any(one.marker.evaluate({"extra": extra}) for extra in (*more, "")):
-                continue
-            assert one.specifier.contains(distribution(one.name).version, prereleases=True), f"{name} asks for {one}"
-            wanted = (canonicalize_name(one.name), frozenset(one.extras))
-            if wanted not in seen:
-                seen.add(wanted)
-                left.append(wanted)
-    return {name for name, _ in seen}
-
-
-def link(package: Distribution, site: Path) -> None:
-    for file in package.files or ():
-        there, here = Path(str(package.locate_file(file))).absolute(), site / file
-        if ".." not in file.parts and there.is_file():
-            here.parent.mkdir(parents=True, exist_ok=True)
-            here.symlink_to(there)
 
 
 def reflect(core: Path, home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
